@@ -1,0 +1,87 @@
+import type { ConversationId, ResponseId, TurnId } from '../ids.ts';
+import type { TurnMetrics } from '../turn-metrics.ts';
+
+/** One thing said, as it is kept on disk and exported. */
+export interface StoredTurn {
+	/** The user turn's id, or the response's for what the assistant said. */
+	readonly id: TurnId | ResponseId;
+	readonly conversationId: ConversationId;
+	readonly role: 'user' | 'assistant';
+	/** The whole text shown: for the assistant everything it wrote, also what was not heard. */
+	readonly content: string;
+	/** The prefix of `content` that was heard; equal to `content` for the user and for text-only answers. */
+	readonly heard: string;
+	readonly interrupted: boolean;
+	readonly status: 'in_progress' | 'completed' | 'cancelled' | 'failed' | 'incomplete';
+	readonly source: 'voice' | 'push-to-talk' | 'text' | 'assistant';
+	/** Wall-clock ms since 1970. */
+	readonly createdAtMs: number;
+	readonly character: string | null;
+	readonly language: string | null;
+	/** Names of what produced it: recognizer for the user, language model and voice for the assistant. */
+	readonly models: { readonly recognizer?: string; readonly languageModel?: string; readonly synthesizer?: string };
+	readonly metrics: TurnMetrics | null;
+	/** Reasoning text of the model, when it gave any. */
+	readonly reasoning: string | null;
+}
+
+export interface ConversationSummary {
+	readonly id: ConversationId;
+	readonly title: string;
+	readonly createdAtMs: number;
+	readonly updatedAtMs: number;
+	readonly pinned: boolean;
+	readonly turnCount: number;
+}
+
+export interface StoredConversation {
+	readonly id: ConversationId;
+	readonly title: string;
+	readonly createdAtMs: number;
+	readonly pinned: boolean;
+	readonly turns: readonly StoredTurn[];
+}
+
+export interface SearchHit {
+	readonly conversationId: ConversationId;
+	readonly conversationTitle: string;
+	readonly turnId: string;
+	readonly role: 'user' | 'assistant';
+	readonly createdAtMs: number;
+	/** A passage around the match; `matches` are [start, end) offsets into it. */
+	readonly excerpt: string;
+	readonly matches: readonly (readonly [number, number])[];
+}
+
+/** A page of turns, oldest first; `before` is a position from an earlier page. */
+export interface TurnPage {
+	readonly turns: readonly StoredTurn[];
+	readonly earlier: number | null;
+}
+
+/**
+ * Keeps every conversation. Calls are synchronous and take micro- to milliseconds. What cannot be written now (disk full)
+ * throws `AssistantFailure` once, is kept in memory, and is written with the next call that succeeds: nothing is lost.
+ */
+export interface ConversationStore extends Disposable {
+	createConversation(conversation: { id: ConversationId; title: string; createdAtMs: number }): void;
+	/** Inserts or replaces the turn with this id; on disk when it returns. */
+	saveTurn(turn: StoredTurn): void;
+	/** Removes a turn that turned out never to have been said. */
+	deleteTurn(id: TurnId | ResponseId): void;
+	renameConversation(id: ConversationId, title: string): void;
+	pinConversation(id: ConversationId, pinned: boolean): void;
+	/** Hides it; `restoreConversation` brings it back until `purgeDeleted`. */
+	deleteConversation(id: ConversationId): void;
+	restoreConversation(id: ConversationId): void;
+	purgeDeleted(olderThanMs: number): void;
+	listConversations(options: { limit: number; offset: number }): readonly ConversationSummary[];
+	conversation(id: ConversationId): StoredConversation | null;
+	turns(id: ConversationId, options: { limit: number; before?: number }): TurnPage;
+	/** Everything said that contains every word of `query`, newest first; any characters are allowed in it. */
+	search(query: string, options: { limit: number }): readonly SearchHit[];
+	/** Adds a conversation whole; one with the same id that differs gets a new id, an identical one is left alone. */
+	importConversation(conversation: StoredConversation): ConversationId;
+	/** Keeps the newest `keep` conversations (0 = all); pinned ones always stay. */
+	applyHistoryLimit(keep: number): void;
+}
