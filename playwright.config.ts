@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+	testDir: 'test/e2e',
+	testMatch: '*.e2e.ts',
+	outputDir: 'test-results/e2e',
+	// The app is a single instance with one microphone: its tests run one after another.
+	workers: 1,
+	fullyParallel: false,
+	forbidOnly: process.env.CI !== undefined,
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+	use: { trace: 'retain-on-failure' },
+});
