@@ -1,5 +1,5 @@
 // The layer arrows of ARCHITECTURE.md §2 as errors. Each room names what it must not import and why;
-// test/tools/layer-arrows.test.ts plants one breach for every arrow and expects it to be reported.
+// test/eslint.config.test.ts plants one breach for every arrow and expects it to be reported.
 import { builtinModules } from 'node:module';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import svelte from 'eslint-plugin-svelte';
@@ -272,6 +272,10 @@ export default defineConfig([
 			'@typescript-eslint/consistent-type-exports': 'error',
 			'@typescript-eslint/consistent-type-definitions': 'off',
 			'@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+			],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 			'@typescript-eslint/switch-exhaustiveness-check': [
 				'error',
