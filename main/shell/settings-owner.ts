@@ -1,0 +1,77 @@
+import type { KeyPlace } from '../../preload/contract/requests.ts';
+import type { Settings, SettingsPatch } from '../../preload/contract/settings.ts';
+import { mergeSettings, parseSettings } from '../../preload/contract/settings.ts';
+import { AssistantFailure } from '../domain/errors.ts';
+import type { SettingsOwner } from './ipc/settings-requests.ts';
+import type { SecretStore } from './secret-store.ts';
+import type { SettingsFile } from './settings-file.ts';
+
+export interface AppSettingsOptions {
+	readonly initial: Settings;
+	readonly file: SettingsFile;
+	readonly secrets: SecretStore;
+	/** Called with the key filled in, after every change: for the assistant, not for the window. */
+	readonly onChange: (complete: Settings) => void;
+}
+
+/** The app's settings: kept in a file without secrets, completed with the key of the server in use. */
+export class AppSettings implements SettingsOwner {
+	readonly #file: SettingsFile;
+	readonly #secrets: SecretStore;
+	readonly #onChange: (complete: Settings) => void;
+	#shown: Settings;
+
+	constructor({ initial, file, secrets, onChange }: AppSettingsOptions) {
+		this.#shown = withKey(initial, null);
+		this.#file = file;
+		this.#secrets = secrets;
+		this.#onChange = onChange;
+	}
+
+	get shown(): Settings {
+		return this.#shown;
+	}
+
+	async complete(): Promise<Settings> {
+		return withKey(this.#shown, await this.#secrets.get(serverOf(this.#shown.languageModel.baseUrl)));
+	}
+
+	async change(patch: SettingsPatch): Promise<Settings> {
+		const parsed = parseSettings(withKey(mergeSettings(this.#shown, patch), null));
+		if (!parsed.ok) {
+			throw new AssistantFailure({
+				kind: 'settings-invalid',
+				message: parsed.problems.join(' '),
+				retryable: false,
+			});
+		}
+		this.#shown = parsed.settings;
+		this.#onChange(await this.complete());
+		await this.#file.save(this.#shown);
+		return this.#shown;
+	}
+
+	async setApiKey(baseUrl: string, apiKey: string, allowPlainText: boolean): Promise<KeyPlace> {
+		const place = await this.#secrets.set(serverOf(baseUrl), apiKey, { allowPlainText });
+		this.#onChange(await this.complete());
+		return place;
+	}
+
+	keyPlace(baseUrl: string): Promise<KeyPlace> {
+		return this.#secrets.place(serverOf(baseUrl));
+	}
+
+	async clearApiKey(baseUrl: string): Promise<void> {
+		await this.#secrets.clear(serverOf(baseUrl));
+		this.#onChange(await this.complete());
+	}
+}
+
+/** A key is good for one server, whatever the path below it. */
+function serverOf(baseUrl: string): string {
+	return new URL(baseUrl).origin;
+}
+
+function withKey(settings: Settings, apiKey: string | null): Settings {
+	return { ...settings, languageModel: { ...settings.languageModel, apiKey } };
+}

@@ -1,0 +1,43 @@
+/** Everything the window may ask of the main process. This file is the preload's only import at run time: no zod, no types. */
+export const requestNames = [
+	'snapshot',
+	'press',
+	'release',
+	'setListening',
+	'submitText',
+	'stop',
+	'retry',
+	'newConversation',
+	'openConversation',
+	'listConversations',
+	'conversationTurns',
+	'searchConversations',
+	'renameConversation',
+	'pinConversation',
+	'deleteConversation',
+	'restoreConversation',
+	'exportConversation',
+	'importConversations',
+	'getSettings',
+	'updateSettings',
+	'setApiKey',
+	'hasApiKey',
+	'clearApiKey',
+	'testProvider',
+	'listModels',
+	'listVoices',
+	'listDevices',
+	'openExternal',
+] as const;
+
+export type RequestName = (typeof requestNames)[number];
+
+/** Everything the main process tells the window without being asked. */
+export const feedNames = ['event', 'level', 'settings', 'intent'] as const;
+
+export type FeedName = (typeof feedNames)[number];
+
+export const requestChannel = <Name extends RequestName>(name: Name): `parley:request:${Name}` =>
+	`parley:request:${name}`;
+export const feedChannel = <Name extends FeedName>(name: Name): `parley:feed:${Name}` =>
+	`parley:feed:${name}`;

@@ -1,0 +1,28 @@
+import type { FeedName, RequestName } from './channels.ts';
+import type { EventFeed, Intent, Level } from './events.ts';
+import type { RequestArgument, RequestOutput } from './requests.ts';
+import type { Settings } from './settings.ts';
+import type { Reply } from './wire-error.ts';
+
+type RequestMethod<Name extends RequestName> = [RequestArgument<Name>] extends [undefined]
+	? () => Promise<Reply<RequestOutput<Name>>>
+	: (input: RequestArgument<Name>) => Promise<Reply<RequestOutput<Name>>>;
+
+interface Feeds {
+	event: EventFeed;
+	level: Level;
+	settings: Settings;
+	intent: Intent;
+}
+
+export type FeedPayload<Name extends FeedName> = Feeds[Name];
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+type FeedMethods = {
+	readonly [Name in FeedName as `on${Capitalize<Name>}`]: (
+		listener: (payload: FeedPayload<Name>) => void,
+	) => Unsubscribe;
+};
+
+/** `window.assistant`: all a page can do. One promise per request, one subscription per feed, nothing of Electron. */
+export type DesktopApi = { readonly [Name in RequestName]: RequestMethod<Name> } & FeedMethods;

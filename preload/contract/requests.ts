@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { RequestName } from './channels.ts';
+import {
+	conversationIdSchema,
+	conversationSummarySchema,
+	searchHitSchema,
+	turnPageSchema,
+} from './conversations.ts';
+import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { assistantSnapshotSchema } from './snapshot.ts';
+
+const nothing = z.undefined();
+const done = z.void();
+/** Longer than anyone types, short enough that no paste stalls the main process. */
+const typedText = z.string().trim().min(1).max(100_000);
+const thatConversation = z.object({ id: conversationIdSchema });
+/** A key belongs to the server it was entered for: another address never receives it. */
+const atServer = z.object({ baseUrl: z.url({ protocol: /^https?$/ }) });
+const deviceSchema = z.object({ id: z.string(), name: z.string(), isDefault: z.boolean() });
+
+/** `imported`: new conversations; `unchanged`: already here, identical. */
+const importResultSchema = z.object({ imported: z.number().int(), unchanged: z.number().int() });
+
+/** Where a key is kept: with the system's key ring, readable on disk (only after consent), or in memory until quitting. */
+const keyPlaceSchema = z.enum(['key-ring', 'plain-text', 'session', 'none']);
+
+/** What may be asked and what comes back; both are checked in the main process. */
+export const requests = {
+	snapshot: {
+		input: nothing,
+		output: z.object({ snapshot: assistantSnapshotSchema, sequence: z.number().int() }),
+	},
+	press: { input: nothing, output: done },
+	release: { input: nothing, output: done },
+	setListening: { input: z.object({ on: z.boolean() }), output: done },
+	submitText: { input: z.object({ text: typedText }), output: done },
+	stop: { input: nothing, output: done },
+	retry: { input: nothing, output: done },
+	newConversation: { input: nothing, output: done },
+	openConversation: { input: thatConversation, output: done },
+	listConversations: {
+		input: z.object({ limit: z.number().int().min(1).max(500), offset: z.number().int().nonnegative() }),
+		output: z.array(conversationSummarySchema).readonly(),
+	},
+	conversationTurns: {
+		input: z.object({
+			id: conversationIdSchema,
+			limit: z.number().int().min(1).max(500),
+			before: z.number().exactOptional(),
+		}),
+		output: turnPageSchema,
+	},
+	searchConversations: {
+		input: z.object({ query: z.string().max(1_000), limit: z.number().int().min(1).max(200) }),
+		output: z.array(searchHitSchema).readonly(),
+	},
+	renameConversation: {
+		input: thatConversation.extend({ title: z.string().trim().min(1).max(200) }),
+		output: done,
+	},
+	pinConversation: { input: thatConversation.extend({ pinned: z.boolean() }), output: done },
+	deleteConversation: { input: thatConversation, output: done },
+	restoreConversation: { input: thatConversation, output: done },
+	exportConversation: {
+		input: thatConversation.extend({ format: z.enum(['json', 'md', 'txt']) }),
+		/** The name of the file written; `null` when the person cancelled. */
+		output: z.object({ savedAs: z.string().nullable() }),
+	},
+	importConversations: {
+		input: z.discriminatedUnion('from', [
+			z.object({ from: z.literal('dialog') }),
+			z.object({ from: z.literal('text'), text: z.string().max(200_000_000) }),
+		]),
+		/** `null` when the person cancelled. */
+		output: importResultSchema.nullable(),
+	},
+	getSettings: { input: nothing, output: settingsSchema },
+	updateSettings: { input: settingsPatchSchema, output: settingsSchema },
+	setApiKey: {
+		input: atServer.extend({
+			apiKey: z.string().trim().min(1).max(4_000),
+			/** The person was told that this computer cannot protect the key and wants it kept all the same. */
+			allowPlainText: z.boolean(),
+		}),
+		output: keyPlaceSchema,
+	},
+	hasApiKey: { input: atServer, output: keyPlaceSchema },
+	clearApiKey: { input: atServer, output: done },
+	/** Asks the configured language model for a single word; fails with the true reason. */
+	testProvider: { input: nothing, output: z.object({ firstTokenMs: z.number() }) },
+	listModels: { input: nothing, output: z.array(z.string()).readonly() },
+	/** What can be chosen as recognizer and as voice on this computer. */
+	listVoices: {
+		input: nothing,
+		output: z.object({
+			recognizers: z.array(z.object({ id: z.string(), name: z.string() })).readonly(),
+			voices: z
+				.array(z.object({ id: z.string(), name: z.string(), speakers: z.number().int().positive() }))
+				.readonly(),
+		}),
+	},
+	listDevices: {
+		input: nothing,
+		output: z.object({
+			inputs: z.array(deviceSchema).readonly(),
+			outputs: z.array(deviceSchema).readonly(),
+		}),
+	},
+	/** Asks the person first, naming the host. */
+	openExternal: {
+		input: z.object({ url: z.string().max(8_000) }),
+		output: z.object({ opened: z.boolean() }),
+	},
+} as const satisfies Record<RequestName, { readonly input: z.ZodType; readonly output: z.ZodType }>;
+
+export type Requests = typeof requests;
+/** What a handler receives: parsed. */
+export type RequestInput<Name extends RequestName> = z.output<Requests[Name]['input']>;
+export type RequestOutput<Name extends RequestName> = z.output<Requests[Name]['output']>;
+/** What a caller writes. */
+export type RequestArgument<Name extends RequestName> = z.input<Requests[Name]['input']>;
+export type KeyPlace = z.infer<typeof keyPlaceSchema>;
+export type ExportFormat = RequestInput<'exportConversation'>['format'];
