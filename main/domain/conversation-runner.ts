@@ -1,0 +1,235 @@
+import type { StampedEvent } from './assistant-events.ts';
+import { converse } from './conversation.ts';
+import type { ConversationCommand, ConversationEvent, TimerName } from './conversation-events.ts';
+import type { ConversationState } from './conversation-state.ts';
+import { assistantErrorOf } from './errors.ts';
+import type { ResponseId } from './ids.ts';
+import type { AudioOutput, AudioOutputEvent } from './ports/audio-output.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ConversationStore } from './ports/conversation-store.ts';
+import type { LanguageModel, LanguageModelRequest } from './ports/language-model.ts';
+import type { RecognizerEvent, SpeechRecognizer } from './ports/speech-recognizer.ts';
+import type { SpeechSynthesizer, SynthesizerEvent } from './ports/speech-synthesizer.ts';
+
+export interface ConversationPorts {
+	readonly clock: Clock;
+	readonly output: AudioOutput;
+	readonly recognizer: SpeechRecognizer;
+	readonly synthesizer: SpeechSynthesizer;
+	/** Asked for anew for every answer, so that another provider counts from the next one on. */
+	readonly languageModel: () => LanguageModel;
+	readonly store: ConversationStore;
+}
+
+/** A `ConversationEvent` before it is stamped. */
+export type Happening = ConversationEvent extends infer Event ? (Event extends ConversationEvent ? Omit<Event, 'tMs'> : never) : never;
+
+export interface ConversationRunnerOptions {
+	readonly ports: ConversationPorts;
+	readonly initial: ConversationState;
+	/** What the world is told, in order. */
+	readonly onEvent: (event: StampedEvent) => void;
+	/** Every step taken, for the event log; called before its commands are carried out. */
+	readonly onStep?: (event: ConversationEvent, state: ConversationState, commands: readonly ConversationCommand[]) => void;
+}
+
+/**
+ * Carries out what `converse` decides and feeds back what came of it. No decision about turns is made here: events go in
+ * one at a time in the order they came, commands go out in the order they were given.
+ */
+export class ConversationRunner implements Disposable {
+	readonly #ports: ConversationPorts;
+	readonly #options: ConversationRunnerOptions;
+	readonly #timers = new Map<TimerName, Disposable>();
+	readonly #answers = new Map<ResponseId, AbortController>();
+	readonly #queue: { event: Happening; atMs: number | null; audio: SynthesizedAudio | null }[] = [];
+	#state: ConversationState;
+	#lastMs = 0;
+	#busy = false;
+	#disposed = false;
+
+	constructor(options: ConversationRunnerOptions) {
+		this.#options = options;
+		this.#ports = options.ports;
+		this.#state = options.initial;
+		options.ports.recognizer.onEvent((event) => {
+			this.#hear(event);
+		});
+		options.ports.synthesizer.onEvent((event) => {
+			this.#speak(event);
+		});
+		options.ports.output.onEvent((event) => {
+			this.#play(event);
+		});
+	}
+
+	get state(): ConversationState {
+		return this.#state;
+	}
+
+	/** Work in progress that must end by itself before nothing more can happen: for tests and for leak checks. */
+	get pending(): { readonly timers: number; readonly answers: number } {
+		return { timers: this.#timers.size, answers: this.#answers.size };
+	}
+
+	/** Something happened, at `atMs` of session time (now, if not given). */
+	dispatch(event: Happening, atMs: number | null = null, audio: SynthesizedAudio | null = null): void {
+		if (this.#disposed) return;
+		this.#queue.push({ event, atMs, audio });
+		if (this.#busy) return;
+		this.#busy = true;
+		try {
+			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
+		} finally {
+			this.#busy = false;
+		}
+	}
+
+	[Symbol.dispose](): void {
+		this.#disposed = true;
+		for (const timer of this.#timers.values()) timer[Symbol.dispose]();
+		this.#timers.clear();
+		for (const answer of this.#answers.values()) answer.abort();
+		this.#answers.clear();
+	}
+
+	#step({ event, atMs, audio }: { event: Happening; atMs: number | null; audio: SynthesizedAudio | null }): void {
+		const nowMs = this.#ports.clock.nowMs();
+		// Times measured in helpers are taken as they are, but the conversation's time never runs back or ahead.
+		const tMs = Math.max(this.#lastMs, Math.min(atMs ?? nowMs, nowMs));
+		this.#lastMs = tMs;
+		const stamped: ConversationEvent = { ...event, tMs };
+		const { state, commands } = converse(this.#state, stamped);
+		this.#state = state;
+		this.#options.onStep?.(stamped, state, commands);
+		for (const command of commands) this.#carryOut(command, tMs, audio);
+	}
+
+	#carryOut(command: ConversationCommand, tMs: number, audio: SynthesizedAudio | null): void {
+		const { output, recognizer, synthesizer } = this.#ports;
+		switch (command.type) {
+			case 'emit': return this.#options.onEvent({ t_ms: tMs, ...command.event });
+			case 'timer.start': return this.#startTimer(command.timer, command.atMs);
+			case 'timer.cancel': return this.#cancelTimer(command.timer);
+			case 'recognizer.listen': return recognizer.listen(command.mode);
+			case 'recognizer.begin': return recognizer.beginUtterance(command.utteranceId);
+			case 'recognizer.end': return recognizer.endUtterance(command.utteranceId);
+			case 'recognizer.end_turn': return recognizer.endTurn();
+			case 'model.start': return void this.#answer(command.responseId, command.request);
+			case 'model.cancel': return this.#answers.get(command.responseId)?.abort();
+			case 'synthesizer.speak': return synthesizer.speak(command.request);
+			case 'synthesizer.cancel': return synthesizer.cancel(command.responseId);
+			case 'playback.enqueue':
+				if (audio !== null) output.enqueue(command.responseId, command.segmentIndex, audio.samples, audio.rateHz);
+				return;
+			case 'playback.end_segment': return output.endSegment(command.responseId, command.segmentIndex);
+			case 'playback.open': return output.open(command.responseId);
+			case 'playback.finish': return output.finish(command.responseId);
+			case 'playback.pause': return output.pause(command.responseId);
+			case 'playback.resume': return output.resume(command.responseId, command.from);
+			case 'playback.clear': return output.clear(command.responseId);
+			default: return this.#keep(command);
+		}
+	}
+
+	#keep(command: Extract<ConversationCommand, { type: `store.${string}` }>): void {
+		const { store } = this.#ports;
+		try {
+			if (command.type === 'store.save_turn') store.saveTurn(command.turn);
+			else if (command.type === 'store.delete_turn') store.deleteTurn(command.id);
+			else store.createConversation({ id: command.conversationId, title: command.title, createdAtMs: command.createdAtMs });
+		} catch (thrown) {
+			this.dispatch({ type: 'trouble', error: assistantErrorOf(thrown, storageFailed) });
+		}
+	}
+
+	async #answer(id: ResponseId, request: LanguageModelRequest): Promise<void> {
+		const controller = new AbortController();
+		this.#answers.set(id, controller);
+		try {
+			for await (const event of this.#ports.languageModel().answer(request, controller.signal)) {
+				if (controller.signal.aborted) break;
+				const { tMs, type, ...rest } = event;
+				this.dispatch({ type: `model.${type}`, responseId: id, ...rest } as Happening, tMs);
+			}
+		} catch (thrown) {
+			if (!controller.signal.aborted)
+				this.dispatch({ type: 'model.failed', responseId: id, error: assistantErrorOf(thrown, modelFailed) });
+		} finally {
+			this.#answers.delete(id);
+		}
+	}
+
+	#startTimer(timer: TimerName, atMs: number): void {
+		this.#cancelTimer(timer);
+		const handle = this.#ports.clock.schedule(atMs, () => {
+			this.#timers.delete(timer);
+			this.dispatch({ type: 'timer.fired', timer });
+		});
+		this.#timers.set(timer, handle);
+	}
+
+	#cancelTimer(timer: TimerName): void {
+		this.#timers.get(timer)?.[Symbol.dispose]();
+		this.#timers.delete(timer);
+	}
+
+	#hear(event: RecognizerEvent): void {
+		const { tMs } = event;
+		switch (event.type) {
+			case 'speech-started': return this.dispatch({ type: 'speech.started', utteranceId: event.utteranceId, onsetMs: event.onsetMs }, tMs);
+			case 'speech-stopped': return this.dispatch({ type: 'speech.stopped', utteranceId: event.utteranceId, endMs: event.endMs }, tMs);
+			case 'partial': return this.dispatch({ type: 'speech.partial', utteranceId: event.utteranceId, text: event.text }, tMs);
+			case 'final': return this.dispatch({ type: 'speech.final', utteranceId: event.utteranceId, text: event.text, last: event.last }, tMs);
+			case 'end-of-turn': return this.dispatch({ type: 'speech.end_of_turn', utteranceId: event.utteranceId, probability: event.probability }, tMs);
+			case 'ready': return this.dispatch({ type: 'recognizer.ready', model: event.model }, tMs);
+			case 'error': return this.dispatch({ type: 'trouble', error: event.error }, tMs);
+		}
+	}
+
+	#speak(event: SynthesizerEvent): void {
+		const { tMs } = event;
+		switch (event.type) {
+			case 'audio': {
+				const { responseId, segmentIndex, samples, rateHz } = event;
+				const durationMs = (samples.length / rateHz) * 1000;
+				return this.dispatch({ type: 'segment.audio', responseId, segmentIndex, durationMs }, tMs, { samples, rateHz });
+			}
+			case 'segment-done': return this.dispatch({ type: 'segment.done', responseId: event.responseId, segmentIndex: event.segmentIndex, durationMs: event.durationMs }, tMs);
+			case 'segment-failed': return this.dispatch({ type: 'segment.failed', responseId: event.responseId, segmentIndex: event.segmentIndex, error: event.error }, tMs);
+			case 'ready': return this.dispatch({ type: 'voice.ready', model: event.model }, tMs);
+			case 'unavailable': return this.dispatch({ type: 'voice.unavailable', error: event.error }, tMs);
+		}
+	}
+
+	#play(event: AudioOutputEvent): void {
+		const { tMs } = event;
+		switch (event.type) {
+			case 'started': return this.dispatch({ type: 'playback.started', responseId: event.responseId }, tMs);
+			case 'position': return this.dispatch({ type: 'playback.position', responseId: event.responseId, position: event.position }, tMs);
+			case 'paused': return this.dispatch({ type: 'playback.paused', responseId: event.responseId, position: event.position }, tMs);
+			case 'resumed': return this.dispatch({ type: 'playback.resumed', responseId: event.responseId }, tMs);
+			case 'drained': return this.dispatch({ type: 'playback.drained', responseId: event.responseId }, tMs);
+			case 'cleared': return this.dispatch({ type: 'playback.cleared', responseId: event.responseId, position: event.position }, tMs);
+			case 'underrun': return;
+			case 'error': return this.dispatch({ type: 'trouble', error: event.error }, tMs);
+		}
+	}
+}
+
+interface SynthesizedAudio {
+	readonly samples: Float32Array;
+	readonly rateHz: number;
+}
+
+const storageFailed = {
+	kind: 'storage-failed',
+	message: 'The conversation could not be written to disk. It is kept in memory; free some space or check the disk, and it will be written then.',
+	retryable: true,
+} as const;
+
+const modelFailed = {
+	kind: 'language-model-failed',
+	message: 'The language model’s answer could not be read. Try again; if it goes on, check the provider in Settings.',
+	retryable: true,
+} as const;

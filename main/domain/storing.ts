@@ -1,0 +1,91 @@
+import type { ContextEntry, Response } from './conversation-state.ts';
+import type { TurnId } from './ids.ts';
+import type { StoredTurn } from './ports/conversation-store.ts';
+import type { Step } from './step.ts';
+
+/** Longest title made from a first turn, UTF-16 units. */
+const titleLength = 60;
+
+/** Writes the user's words down; a conversation comes into being with its first turn, so empty ones are never kept. */
+export function saveUserTurn(
+	step: Step,
+	turn: { readonly id: TurnId; readonly text: string; readonly source: StoredTurn['source']; readonly status: StoredTurn['status'] },
+): void {
+	const { conversation, settings } = step.state;
+	if (!conversation.stored) {
+		step.set({ conversation: { ...conversation, stored: true } });
+		step.command({
+			type: 'store.open_conversation',
+			conversationId: conversation.id,
+			title: titleOf(turn.text),
+			createdAtMs: step.wallMs(),
+		});
+	}
+	const typed = turn.source === 'text';
+	step.command({
+		type: 'store.save_turn',
+		turn: {
+			id: turn.id,
+			conversationId: conversation.id,
+			role: 'user',
+			content: turn.text,
+			heard: turn.text,
+			interrupted: false,
+			status: turn.status,
+			source: turn.source,
+			createdAtMs: step.wallMs(),
+			character: null,
+			language: settings.language,
+			models: typed ? {} : { recognizer: settings.models.recognizer },
+			metrics: null,
+			reasoning: null,
+		},
+	});
+}
+
+/** Writes down where the answer stands. An answer of which not a word came is not kept. */
+export function saveResponse(
+	step: Step,
+	response: Response,
+	outcome: { readonly status: StoredTurn['status']; readonly heard: string; readonly interrupted: boolean },
+): void {
+	if (response.text === '' && response.reasoning === '') return;
+	const { conversation, settings } = step.state;
+	step.command({
+		type: 'store.save_turn',
+		turn: {
+			id: response.id,
+			conversationId: conversation.id,
+			role: 'assistant',
+			content: response.text,
+			...outcome,
+			source: 'assistant',
+			createdAtMs: Math.round(step.state.wallOriginMs + response.createdMs),
+			character: settings.character,
+			language: settings.language,
+			models: {
+				languageModel: response.modelName ?? settings.models.languageModel,
+				...(response.textOnly ? {} : { synthesizer: settings.models.synthesizer }),
+			},
+			metrics: response.metrics,
+			reasoning: response.reasoning === '' ? null : response.reasoning,
+		},
+	});
+}
+
+/** Adds or replaces an entry of the context for the model; the oldest fall out, so that it never grows with the conversation. */
+export function rememberTurn(step: Step, entry: ContextEntry): void {
+	const { context, contextVersion, settings } = step.state;
+	const known = context.some((each) => each.id === entry.id);
+	const next = known ? context.map((each) => (each.id === entry.id ? entry : each)) : [...context, entry];
+	// Twice what is asked for: the window drops turns in steps to keep the prompt's prefix stable (context-window.ts).
+	step.set({ context: next.slice(-settings.context.maxTurns * 4), contextVersion: contextVersion + 1 });
+}
+
+function titleOf(text: string): string {
+	const line = text.replace(/\s+/gu, ' ').trim();
+	if (line.length <= titleLength) return line;
+	const cut = line.slice(0, titleLength);
+	const space = cut.lastIndexOf(' ');
+	return `${space > titleLength / 2 ? cut.slice(0, space) : cut}…`;
+}
