@@ -67,13 +67,14 @@ export interface ConversationStore extends Disposable {
 	createConversation(conversation: { id: ConversationId; title: string; createdAtMs: number }): void;
 	/** Inserts or replaces the turn with this id; on disk when it returns. */
 	saveTurn(turn: StoredTurn): void;
-	/** Removes a turn that turned out never to have been said. */
-	deleteTurn(id: TurnId | ResponseId): void;
+	/** Removes a turn that turned out never to have been said; without `conversation` the newest one with this id. */
+	deleteTurn(id: TurnId | ResponseId, conversation?: ConversationId): void;
 	renameConversation(id: ConversationId, title: string): void;
 	pinConversation(id: ConversationId, pinned: boolean): void;
 	/** Hides it; `restoreConversation` brings it back until `purgeDeleted`. */
 	deleteConversation(id: ConversationId): void;
 	restoreConversation(id: ConversationId): void;
+	/** Forgets for good what was deleted at least so many ms ago; 0: everything deleted. */
 	purgeDeleted(olderThanMs: number): void;
 	listConversations(options: { limit: number; offset: number }): readonly ConversationSummary[];
 	conversation(id: ConversationId): StoredConversation | null;

@@ -1,0 +1,74 @@
+import type { Database } from 'better-sqlite3';
+import { AssistantFailure } from '../../domain/errors.ts';
+import { storageErrorOf } from './storage-errors.ts';
+
+/**
+ * Carries out writes, each in a transaction of its own, in the order they came. What the disk does not take now is kept and
+ * tried again before the next one. A person is told once per shortage, not at every word they say during it.
+ */
+export class PendingWrites {
+	readonly #database: Database;
+	#waiting: (() => void)[] = [];
+	#told = false;
+
+	constructor({ database }: { database: Database }) {
+		this.#database = database;
+	}
+
+	/** How many writes are in memory only. */
+	get count(): number {
+		return this.#waiting.length;
+	}
+
+	/** Throws storage-full the first time something has to wait, and any other trouble every time. */
+	write(change: () => void): void {
+		this.#waiting.push(change);
+		this.#flush(true);
+	}
+
+	/** Tries again what waits; to be called before reading. A full disk is no news then. */
+	retry(): void {
+		if (this.#waiting.length > 0) this.#flush(false);
+	}
+
+	/** For what its caller can simply ask for again: nothing of it is kept when it fails. */
+	writeOrFail<T>(change: () => T): T {
+		this.retry();
+		try {
+			return this.#transaction(change);
+		} catch (thrown) {
+			throw new AssistantFailure(storageErrorOf(thrown, this.#database.name), thrown);
+		}
+	}
+
+	#flush(tell: boolean): void {
+		let refused: AssistantFailure | null = null;
+		for (let change = this.#waiting[0]; change !== undefined; change = this.#waiting[0]) {
+			try {
+				this.#transaction(change);
+			} catch (thrown) {
+				const error = storageErrorOf(thrown, this.#database.name);
+				const failure = new AssistantFailure(error, thrown);
+				if (error.retryable) {
+					this.#tellOnce(failure, tell);
+					break;
+				}
+				// It will never succeed: it must not stand in the way of what comes after it.
+				refused ??= failure;
+			}
+			this.#waiting.shift();
+		}
+		if (this.#waiting.length === 0) this.#told = false;
+		if (refused !== null) throw refused;
+	}
+
+	#tellOnce(failure: AssistantFailure, tell: boolean): void {
+		if (this.#told || !tell) return;
+		this.#told = true;
+		throw failure;
+	}
+
+	#transaction<T>(change: () => T): T {
+		return this.#database.transaction(change).immediate();
+	}
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from 'better-sqlite3';
+import { AssistantFailure } from '../../domain/errors.ts';
+import type { ConversationId, ResponseId, TurnId } from '../../domain/ids.ts';
+import { conversationId } from '../../domain/ids.ts';
+import type {
+	ConversationStore,
+	ConversationSummary,
+	SearchHit,
+	StoredConversation,
+	StoredTurn,
+	TurnPage,
+} from '../../domain/ports/conversation-store.ts';
+import { closeDatabase } from './database.ts';
+import { HistoryTables } from './history-tables.ts';
+import { PendingWrites } from './pending-writes.ts';
+import { Statements } from './statements.ts';
+import { storageErrorOf } from './storage-errors.ts';
+import { searchTurns } from './turn-search.ts';
+import { columnsOf, turnOf } from './turn-rows.ts';
+
+export interface SqliteConversationStoreOptions {
+	/** From `openDatabase`; the store closes it. */
+	readonly database: Database;
+	/** Wall-clock ms since 1970. */
+	readonly now: () => number;
+	/** A new conversation id, for an imported copy. */
+	readonly newId?: () => string;
+}
+
+export class SqliteConversationStore implements ConversationStore {
+	readonly #database: Database;
+	readonly #statements: Statements;
+	readonly #tables: HistoryTables;
+	readonly #writes: PendingWrites;
+	readonly #now: () => number;
+	readonly #newId: () => string;
+
+	constructor({ database, now, newId = randomUUID }: SqliteConversationStoreOptions) {
+		this.#database = database;
+		this.#statements = new Statements({ database });
+		this.#tables = new HistoryTables({ statements: this.#statements });
+		this.#writes = new PendingWrites({ database });
+		this.#now = now;
+		this.#newId = newId;
+	}
+
+	createConversation(conversation: { id: ConversationId; title: string; createdAtMs: number }): void {
+		this.#writes.write(() => this.#tables.insertConversation({ ...conversation, pinned: false }));
+	}
+
+	saveTurn(turn: StoredTurn): void {
+		this.#writes.write(() => this.#tables.saveTurn(turn));
+	}
+
+	deleteTurn(id: TurnId | ResponseId, conversation?: ConversationId): void {
+		this.#writes.write(() => {
+			this.#statements.run(
+				`DELETE FROM turns WHERE key = (
+					SELECT turns.key FROM turns JOIN conversations ON conversations.key = conversation_key
+					WHERE turns.id = $id AND conversations.id = coalesce($conversation, conversations.id)
+					ORDER BY turns.key DESC LIMIT 1)`,
+				{ id, conversation: conversation ?? null },
+			);
+		});
+	}
+
+	renameConversation(id: ConversationId, title: string): void {
+		this.#change('UPDATE conversations SET title = $title WHERE id = $id', {
+			id,
+			title: title.toWellFormed(),
+		});
+	}
+
+	pinConversation(id: ConversationId, pinned: boolean): void {
+		this.#change('UPDATE conversations SET pinned = $pinned WHERE id = $id', {
+			id,
+			pinned: pinned ? 1 : 0,
+		});
+	}
+
+	deleteConversation(id: ConversationId): void {
+		this.#change(
+			'UPDATE conversations SET deleted_at_ms = $now WHERE id = $id AND deleted_at_ms IS NULL',
+			{ id, now: this.#now() },
+		);
+	}
+
+	restoreConversation(id: ConversationId): void {
+		this.#change('UPDATE conversations SET deleted_at_ms = NULL WHERE id = $id', { id });
+	}
+
+	purgeDeleted(olderThanMs: number): void {
+		this.#change('DELETE FROM conversations WHERE deleted_at_ms <= $limit', {
+			limit: this.#now() - olderThanMs,
+		});
+	}
+
+	listConversations({ limit, offset }: { limit: number; offset: number }): readonly ConversationSummary[] {
+		return this.#read(() => this.#tables.summaries(limit, offset));
+	}
+
+	conversation(id: ConversationId): StoredConversation | null {
+		return this.#read(() => {
+			const row = this.#tables.find(id);
+			return row?.deleted_at_ms === null ? this.#tables.whole(row) : null;
+		});
+	}
+
+	turns(id: ConversationId, options: { limit: number; before?: number }): TurnPage {
+		return this.#read(() => {
+			const row = this.#tables.find(id);
+			return row?.deleted_at_ms === null
+				? this.#tables.page(row, options)
+				: { turns: [], earlier: null };
+		});
+	}
+
+	search(query: string, { limit }: { limit: number }): readonly SearchHit[] {
+		return this.#read(() => searchTurns(this.#statements, query, limit));
+	}
+
+	importConversation(conversation: StoredConversation): ConversationId {
+		return this.#writes.writeOrFail(() => {
+			const there = this.#tables.find(conversation.id);
+			if (there !== null && sameConversation(this.#tables.whole(there), conversation)) {
+				this.#statements.run('UPDATE conversations SET deleted_at_ms = NULL WHERE key = $key', {
+					key: there.key,
+				});
+				return conversation.id;
+			}
+			const id = there === null ? conversation.id : conversationId(this.#newId());
+			this.#tables.insertConversation({ ...conversation, id });
+			for (const turn of conversation.turns) this.#tables.saveTurn({ ...turn, conversationId: id });
+			return id;
+		});
+	}
+
+	applyHistoryLimit(keep: number): void {
+		if (keep <= 0) return;
+		this.#change(
+			`DELETE FROM conversations WHERE key IN (
+				SELECT key FROM conversations WHERE deleted_at_ms IS NULL AND pinned = 0
+				ORDER BY updated_at_ms DESC, key DESC LIMIT -1 OFFSET $keep)`,
+			{ keep },
+		);
+	}
+
+	/** Throws storage-full, after closing, when something could not be written to the very end. */
+	[Symbol.dispose](): void {
+		if (!this.#database.open) return;
+		try {
+			this.#writes.retry();
+		} finally {
+			closeDatabase(this.#database);
+		}
+		if (this.#writes.count > 0) {
+			throw new AssistantFailure({
+				kind: 'storage-full',
+				message:
+					'The disk stayed full, so the newest turns could not be kept. Free some space before you talk on.',
+				retryable: false,
+				subject: this.#database.name,
+			});
+		}
+	}
+
+	#change(sql: string, parameters: Readonly<Record<string, string | number>>): void {
+		this.#writes.write(() => {
+			this.#statements.run(sql, parameters);
+		});
+	}
+
+	#read<T>(query: () => T): T {
+		this.#writes.retry();
+		try {
+			return query();
+		} catch (thrown) {
+			throw new AssistantFailure(storageErrorOf(thrown, this.#database.name), thrown);
+		}
+	}
+}
+
+function sameConversation(a: StoredConversation, b: StoredConversation): boolean {
+	return isDeepStrictEqual(comparable(a), comparable(b));
+}
+
+/** What the database would give back, so that rounding and the order of keys make no difference. */
+function comparable({ id, title, createdAtMs, pinned, turns }: StoredConversation): unknown {
+	return {
+		title: title.toWellFormed(),
+		createdAtMs: Math.round(createdAtMs),
+		pinned,
+		turns: turns.map((turn) => turnOf({ key: 0, ...columnsOf(turn) }, id)),
+	};
+}
