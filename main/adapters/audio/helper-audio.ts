@@ -1,0 +1,172 @@
+import type { Clock } from '../../domain/ports/clock.ts';
+import type {
+	AudioCommand,
+	AudioDevices,
+	AudioHelperEvent,
+	AudioHelperOptions,
+} from '../../helpers/audio/audio-protocol.ts';
+import type { ForkHelper } from '../helper-process/helper-process.ts';
+import { type HelperStateChange, SupervisedProcess } from '../helper-process/supervised-process.ts';
+import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
+import { HelperAudioInput } from './helper-audio-input.ts';
+import { HelperAudioOutput } from './helper-audio-output.ts';
+
+/** What a person or the command line chose. */
+export interface AudioSettings {
+	readonly input:
+		| { readonly kind: 'wav'; readonly path: string }
+		| { readonly kind: 'native'; readonly device: string | null }
+		| { readonly kind: 'none' };
+	readonly output: AudioSettings['input'];
+	/** Only with WAV devices: what is played comes back into the microphone. */
+	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
+	readonly echoCancellation: 'on' | 'off' | 'auto';
+}
+
+export interface HelperAudioOptions {
+	/** Absolute path of audio.entry. */
+	readonly entry: string;
+	readonly fork: ForkHelper;
+	readonly clock: Clock;
+	readonly originNs: bigint;
+	/** Asked at each start of the helper; call `restart` after a change. */
+	readonly settings: () => AudioSettings;
+	readonly onStateChanged?: (change: HelperStateChange) => void;
+	/** Loudness of what is played, about ten times a second while something is. */
+	readonly onOutputLevel?: (level: { readonly rmsDb: number; readonly tMs: number }) => void;
+	/** What was found out about the devices, for logs and the settings page. */
+	readonly onNote?: (note: AudioNote) => void;
+	readonly onStderrLine?: (line: string) => void;
+	readonly limits?: Partial<SupervisionLimits>;
+}
+
+export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo-cancellation' }>;
+
+/** Asking the sound system for its devices may wait for a sleeping sound server; longer is an empty list. */
+const listDeadlineMs = 5_000;
+
+/** Microphone and loudspeaker in one helper process; `input` and `output` are its two faces. */
+export class HelperAudio implements AsyncDisposable {
+	readonly input: HelperAudioInput;
+	readonly output: HelperAudioOutput;
+	readonly #given: HelperAudioOptions;
+	readonly #process: SupervisedProcess<AudioHelperOptions, AudioCommand, AudioHelperEvent>;
+	readonly #lists = new Map<number, (devices: AudioDevices) => void>();
+	#nextList = 1;
+	#starts = 0;
+	#loadingSpeaker = false;
+	#speakerAllowed = true;
+
+	constructor(given: HelperAudioOptions) {
+		this.#given = given;
+		const send = (command: AudioCommand): boolean => this.#process.send(command);
+		this.input = new HelperAudioInput({ send, clock: given.clock });
+		this.output = new HelperAudioOutput({ send, clock: given.clock });
+		this.#process = new SupervisedProcess({
+			name: 'audio',
+			entry: given.entry,
+			fork: given.fork,
+			clock: given.clock,
+			originNs: given.originNs,
+			options: () => this.#options(),
+			onEvent: (event) => this.#receive(event),
+			onStateChanged: (change) => this.#changed(change),
+			...(given.onStderrLine && { onStderrLine: given.onStderrLine }),
+			...(given.limits && { limits: given.limits }),
+		});
+	}
+
+	start(): void {
+		this.#process.start();
+	}
+
+	/** With changed settings, or to try again after it failed. What is being said is cut. */
+	restart(): void {
+		this.#speakerAllowed = true;
+		this.#process.restart();
+	}
+
+	/** Rejects with an `AssistantFailure` when the helper cannot run. */
+	whenReady(signal?: AbortSignal): Promise<void> {
+		return this.#process.whenReady(signal);
+	}
+
+	/** The last lines the helper wrote to stderr. */
+	get stderr(): readonly string[] {
+		return this.#process.stderr;
+	}
+
+	/** Empty lists where they cannot be had. */
+	async listDevices(): Promise<AudioDevices> {
+		const { promise, resolve } = Promise.withResolvers<AudioDevices>();
+		const requestId = this.#nextList++;
+		this.#lists.set(requestId, resolve);
+		const nothing: AudioDevices = { inputs: [], outputs: [] };
+		using _deadline = this.#given.clock.schedule(this.#given.clock.nowMs() + listDeadlineMs, () =>
+			resolve(nothing),
+		);
+		if (!this.#process.send({ type: 'list-devices', requestId })) resolve(nothing);
+		try {
+			return await promise;
+		} finally {
+			this.#lists.delete(requestId);
+		}
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#process.stop();
+	}
+
+	#options(): AudioHelperOptions {
+		const { input, output, echo, echoCancellation } = this.#given.settings();
+		const continues = this.#starts++ > 0;
+		return {
+			input,
+			echo,
+			echoCancellation,
+			output:
+				output.kind === 'wav'
+					? { ...output, continues }
+					: output.kind === 'native'
+						? { ...output, speakerAllowed: this.#speakerAllowed }
+						: output,
+		};
+	}
+
+	#receive(event: AudioHelperEvent): void {
+		switch (event.type) {
+			case 'playback':
+			case 'output-error': {
+				this.output.receive(event);
+				return;
+			}
+			case 'output-level':
+				return this.#given.onOutputLevel?.(event);
+			case 'output-ready':
+			case 'echo-cancellation':
+				return this.#given.onNote?.(event);
+			case 'speaker-loading':
+			case 'speaker-loaded':
+				this.#loadingSpeaker = event.type === 'speaker-loading';
+				return;
+			case 'devices':
+				return this.#lists.get(event.requestId)?.(event.devices);
+			default: {
+				this.input.receive(event);
+				return;
+			}
+		}
+	}
+
+	#changed(change: HelperStateChange): void {
+		// Loading the speaker library aborts the process on a machine without a sound device: not a second time.
+		if (change.state !== 'ready' && this.#loadingSpeaker) {
+			this.#loadingSpeaker = false;
+			this.#speakerAllowed = false;
+		}
+		if (change.state === 'ready') this.input.connected();
+		else this.output.disconnected(change.error);
+		if (change.state === 'failed') this.input.disconnected(change.error);
+		this.#given.onStateChanged?.(change);
+	}
+}

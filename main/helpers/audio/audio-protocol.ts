@@ -1,0 +1,93 @@
+import type { HelperError } from '../protocol.ts';
+import type { PlaybackPosition } from './playback-pull.ts';
+import type { PlaybackEvent } from './playback-timeline.ts';
+
+/** Where sound comes from. `none`: nothing is ever captured. */
+export type InputDevice =
+	| { readonly kind: 'wav'; readonly path: string }
+	| {
+			readonly kind: 'native';
+			/** A name out of `AudioDevices.inputs`; null is the system's default. */
+			readonly device: string | null;
+	  }
+	| { readonly kind: 'none' };
+
+/** Where sound goes. `none`: responses are refused as by a machine without a loudspeaker, without an error. */
+export type OutputDevice =
+	| {
+			readonly kind: 'wav';
+			readonly path: string;
+			/** The file holds the past of this session (the helper died): go on behind it. Otherwise it is overwritten. */
+			readonly continues: boolean;
+	  }
+	| {
+			readonly kind: 'native';
+			readonly device: string | null;
+			/** False after loading `speaker` killed the helper: another player is used, or none. */
+			readonly speakerAllowed: boolean;
+	  }
+	| { readonly kind: 'none' };
+
+/** Fixed for one start of the helper. */
+export interface AudioHelperOptions {
+	readonly input: InputDevice;
+	readonly output: OutputDevice;
+	/** Mixes what is played into what a WAV microphone captures, as a room would. */
+	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
+	/** `auto`: on when the library is installed, without a word when it is not. */
+	readonly echoCancellation: 'on' | 'off' | 'auto';
+}
+
+export interface AudioDevice {
+	/** What to give as `device`. */
+	readonly id: string;
+	readonly label: string;
+}
+
+export interface AudioDevices {
+	readonly inputs: readonly AudioDevice[];
+	readonly outputs: readonly AudioDevice[];
+}
+
+export type AudioCommand =
+	/** `fromMs`: a WAV microphone goes on from there (session time, catching up); null: from now. */
+	| { readonly type: 'input-start'; readonly fromMs: number | null }
+	| { readonly type: 'input-stop' }
+	| {
+			readonly type: 'enqueue';
+			readonly responseId: string;
+			readonly segmentIndex: number;
+			readonly samples: Float32Array;
+			readonly rateHz: number;
+	  }
+	| { readonly type: 'end-segment'; readonly responseId: string; readonly segmentIndex: number }
+	| { readonly type: 'open' | 'finish' | 'pause' | 'clear'; readonly responseId: string }
+	| { readonly type: 'resume'; readonly responseId: string; readonly from: PlaybackPosition | null }
+	| { readonly type: 'list-devices'; readonly requestId: number };
+
+/** 16 kHz mono. Times are session ms. */
+export type AudioHelperEvent =
+	| { readonly type: 'frame'; readonly startMs: number; readonly samples: Float32Array }
+	| { readonly type: 'input-level'; readonly rmsDb: number; readonly tMs: number }
+	| { readonly type: 'output-level'; readonly rmsDb: number; readonly tMs: number }
+	| { readonly type: 'input-started'; readonly device: string; readonly tMs: number }
+	| { readonly type: 'input-ended'; readonly tMs: number }
+	| { readonly type: 'input-error'; readonly error: HelperError; readonly tMs: number }
+	| { readonly type: 'output-error'; readonly error: HelperError; readonly tMs: number }
+	/** `device` in words; `latencyMs` from a sample's way into the device until it is heard, as far as known. */
+	| {
+			readonly type: 'output-ready';
+			readonly device: string;
+			readonly latencyMs: number;
+			readonly tMs: number;
+	  }
+	/** The addon is about to be loaded, which kills the process on some machines; and it survived. */
+	| { readonly type: 'speaker-loading' | 'speaker-loaded'; readonly tMs: number }
+	| {
+			readonly type: 'echo-cancellation';
+			readonly state: 'on' | 'unavailable';
+			readonly detail: string;
+			readonly tMs: number;
+	  }
+	| { readonly type: 'playback'; readonly event: PlaybackEvent }
+	| { readonly type: 'devices'; readonly requestId: number; readonly devices: AudioDevices };

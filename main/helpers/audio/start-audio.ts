@@ -1,0 +1,93 @@
+import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
+import type { CaptureDevice, CaptureListener, PlaybackDevice } from './audio-devices.ts';
+import type { AudioCommand, AudioHelperEvent, AudioHelperOptions } from './audio-protocol.ts';
+import { Capture, type FrameStage } from './capture.ts';
+import { echoPath } from './echo-path.ts';
+import { Playback } from './playback.ts';
+import { PlayedSound } from './played-sound.ts';
+import { WavInput } from './wav-input.ts';
+import { WavOutput } from './wav-output.ts';
+
+type Context = HelperContext<AudioHelperEvent>;
+
+/** Puts the devices asked for together. Trouble with a device is an event, never a reason not to start. */
+export async function startAudio(
+	options: AudioHelperOptions,
+	context: Context,
+): Promise<RunningHelper<AudioCommand>> {
+	await using devices = new AsyncDisposableStack();
+	const emit = (event: AudioHelperEvent): void => context.emit(event);
+	const nowMs = (): number => context.nowMs();
+	const played = new PlayedSound();
+	const playback = new Playback({ emit, nowMs, played });
+	const output = openOutput(options, playback, nowMs);
+	playback.useDevice(output === null ? null : devices.use(output));
+
+	const stages: FrameStage[] = [];
+	if (options.echo !== null) stages.push(echoPath({ played, ...options.echo }));
+	const capture = new Capture({ emit, nowMs, stages });
+	const input = openInput(options, capture, () => playback.sync(), nowMs);
+	if (input !== null) devices.use(input);
+
+	const owned = devices.move();
+	return {
+		command: (command) => obey(command, { input, playback, context }),
+		dispose: () => owned.disposeAsync(),
+	};
+}
+
+interface Parts {
+	readonly input: CaptureDevice | null;
+	readonly playback: Playback;
+	readonly context: Context;
+}
+
+function obey(command: AudioCommand, { input, playback, context }: Parts): void {
+	switch (command.type) {
+		case 'input-start':
+			return input?.start(command.fromMs);
+		case 'input-stop':
+			return input?.stop();
+		case 'list-devices': {
+			context.emit({
+				type: 'devices',
+				requestId: command.requestId,
+				devices: { inputs: [], outputs: [] },
+			});
+			return;
+		}
+		default: {
+			playback.command(command);
+			return;
+		}
+	}
+}
+
+function openOutput(
+	{ output }: AudioHelperOptions,
+	source: Playback,
+	nowMs: () => number,
+): PlaybackDevice | null {
+	switch (output.kind) {
+		case 'wav':
+			return new WavOutput({ path: output.path, continues: output.continues, source, nowMs });
+		case 'native':
+		case 'none':
+			return null;
+	}
+}
+
+function openInput(
+	{ input }: AudioHelperOptions,
+	listener: CaptureListener,
+	beforeFrame: () => void,
+	nowMs: () => number,
+): CaptureDevice | null {
+	switch (input.kind) {
+		case 'wav':
+			return new WavInput({ path: input.path, listener, nowMs, beforeFrame });
+		case 'native':
+		case 'none':
+			return null;
+	}
+}
