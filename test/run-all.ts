@@ -114,7 +114,8 @@ results.push([endToEnd.name, runEndToEnd()]);
 process.stdout.write('\n');
 for (const [name, { passed, failed, skipped }] of results) {
 	const tests = passed + failed + skipped;
-	process.stdout.write(`${failed > 0 ? 'FAILED' : 'ok'}  ${name}${tests > 0 ? ` (${tests})` : ''}\n`);
+	const outcome = failed > 0 ? 'FAILED' : passed === 0 && skipped > 0 ? 'skipped' : 'ok';
+	process.stdout.write(`${outcome}  ${name}${tests > 0 ? ` (${tests})` : ''}\n`);
 }
 process.stdout.write(`${summaryLine(results.map(([, counts]) => counts))}\n`);
 if (results.some(([, { failed }]) => failed > 0)) process.exitCode = 1;
