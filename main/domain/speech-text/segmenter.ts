@@ -3,7 +3,7 @@ import { plainWords } from './plain-words.ts';
 import { judgeSentenceEnd } from './sentence-end.ts';
 import { divideWords } from './spoken-words.ts';
 import { emptyPending } from './spoken-draft.ts';
-import type { SpokenDraft } from './spoken-draft.ts';
+import type { PendingState, SpokenDraft } from './spoken-draft.ts';
 
 const closer = /["'”’»›)\]}」』】〉》]/;
 const sentenceMark = /[.!?。！？｡．؟۔।॥…‼⁇⁈⁉]/u;
@@ -135,9 +135,9 @@ function cut(draft: SpokenDraft, end: number, terminal: boolean): boolean {
 
 function emit(draft: SpokenDraft, end: number, terminal: boolean): void {
 	const { pending, segments } = draft;
-	const text = pending.text.slice(0, end).trimEnd();
+	const { text, starts, ends } = closedUp(pending.text.slice(0, end).trimEnd(), pending);
 	if (!letterOrDigit.test(text)) return;
-	const words = divideWords(text, pending.starts, pending.ends);
+	const words = divideWords(text, starts, ends);
 	segments.push({
 		index: pending.nextIndex,
 		text,
@@ -147,6 +147,21 @@ function emit(draft: SpokenDraft, end: number, terminal: boolean): void {
 		terminal,
 	});
 	pending.nextIndex += 1;
+}
+
+/** Without the space that a silent picture or citation left before a mark: "Great 👍!" is "Great!". */
+function closedUp(
+	text: string,
+	{ starts, ends }: PendingState,
+): Pick<PendingState, 'text' | 'starts' | 'ends'> {
+	const silent = new Set([...text.matchAll(/ (?=[.,;:!?]+(?:\s|$))/gu)].map(({ index }) => index));
+	if (silent.size === 0) return { text, starts, ends };
+	const sounds = (_: unknown, at: number): boolean => !silent.has(at);
+	return {
+		text: text.split('').filter(sounds).join(''),
+		starts: starts.filter(sounds),
+		ends: ends.filter(sounds),
+	};
 }
 
 function lastMark(text: string): string {

@@ -29,7 +29,7 @@ export interface StabilizerState {
 	readonly stableWords: number;
 	/** The same in UTF-16 units of the shown text; never shrinks. */
 	readonly stableChars: number;
-	readonly lastMs: number;
+	readonly lastMs: number | null;
 }
 
 export interface StabilizedTranscript {
@@ -46,7 +46,7 @@ export function openStabilizer(options: Partial<StabilizerOptions> = {}): Stabil
 		words: [],
 		stableWords: 0,
 		stableChars: 0,
-		lastMs: Number.NEGATIVE_INFINITY,
+		lastMs: null,
 	};
 }
 
@@ -55,7 +55,7 @@ export function stabilise(state: StabilizerState, text: string, tMs: number): St
 	const promised = state.words.slice(0, state.stableWords);
 	const heard = wordsOf(text);
 	const kept = promised.every((word, at) => heard[at] === word.text);
-	const open = heard.slice(kept ? promised.length : continuationStart(promised, heard));
+	const open = kept ? heard.slice(promised.length) : continuation(promised, heard);
 	const words = [...promised, ...reseen(state, open, tMs)];
 	const stableWords = firmWords(words, state, tMs);
 	const shown = words.map((word) => word.text);
@@ -71,15 +71,14 @@ export function stabilise(state: StabilizerState, text: string, tMs: number): St
 function reseen(state: StabilizerState, open: readonly string[], tMs: number): readonly SeenWord[] {
 	let unchanged = true;
 	return open.map((text, at) => {
-		const spaced =
-			state.stableWords + at > 0 && at === 0 && !/^\s/u.test(text) && needsSpace(text)
-				? ` ${text}`
-				: text;
 		const before = state.words[state.stableWords + at];
-		unchanged &&= before?.text === spaced;
-		if (!unchanged || before === undefined) return { text: spaced, sinceMs: tMs, hypotheses: 1 };
+		unchanged &&= before?.text === text;
+		if (!unchanged || before === undefined) return { text, sinceMs: tMs, hypotheses: 1 };
 		// A hypothesis at the same instant is the same evidence said twice.
-		return { ...before, hypotheses: before.hypotheses + (tMs > state.lastMs ? 1 : 0) };
+		return {
+			...before,
+			hypotheses: before.hypotheses + (state.lastMs === null || tMs > state.lastMs ? 1 : 0),
+		};
 	});
 }
 
@@ -100,6 +99,12 @@ function firmWords(
 		firm += 1;
 	}
 	return firm;
+}
+
+function continuation(promised: readonly SeenWord[], heard: readonly string[]): readonly string[] {
+	const [first, ...others] = heard.slice(continuationStart(promised, heard));
+	if (first === undefined) return [];
+	return [/^\s/u.test(first) || !needsSpace(first) ? first : ` ${first}`, ...others];
 }
 
 /**
@@ -129,7 +134,7 @@ function bare(word: string): string {
 function wordsOf(text: string): readonly string[] {
 	return (
 		text
-			.trimEnd()
+			.trim()
 			.match(
 				/\s*(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+)/gu,
 			) ?? []

@@ -103,9 +103,9 @@ export function isBackchannel(text: string, language: string): boolean {
 export function isStopPhrase(text: string, language: string): boolean {
 	const lexicon = lexiconFor(language);
 	const words = plainWords(text);
-	if (onlyPhrases(words, lexicon.stopPhrases)) return true;
-	const polite = words.filter((word) => !lexicon.courtesies.has(word) || lexicon.stopPhrases.has(word));
-	return onlyPhrases(polite, lexicon.stopPhrases);
+	const polite = new Set([...lexicon.stopPhrases, ...lexicon.courtesies]);
+	const courtesiesOnly = onlyPhrases(words, lexicon.courtesies);
+	return onlyPhrases(words, lexicon.stopPhrases) || (onlyPhrases(words, polite) && !courtesiesOnly);
 }
 
 /** Ends with "hold on", "let me think": the person keeps the floor without speaking. */

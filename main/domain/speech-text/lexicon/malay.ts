@@ -9,9 +9,9 @@ export const malay = {
 		di, ke, dari, daripada, kepada, untuk, dengan, tanpa, dalam, pada, oleh, tentang, mengenai,
 		antara, bagi, hingga, sampai, terhadap
 	`,
-	determiners: 'seorang, sebuah, seekor, suatu, setiap, para, sang, lebih, paling, sangat',
+	determiners: 'seorang, sebuah, seekor, suatu, setiap, para, sang, lebih, paling, sangat, ialah, adalah',
 	auxiliaries: `
-		ialah, adalah, akan, sedang, sudah, telah, boleh, mahu, hendak, nak, harus, mesti, perlu, belum
+		akan, sedang, sudah, telah, boleh, mahu, hendak, nak, harus, mesti, perlu, belum
 	`,
 	pronouns: 'saya, aku, awak, kamu, anda, dia, mereka, kami, kita, ini, itu',
 	fillers: 'em, um, erm, hmm, apa nama, macam, maksud saya, iaitu',
