@@ -88,8 +88,9 @@ export class HelperRun<Options, Command, Event> {
 	}
 
 	#receive(message: unknown): void {
-		// The one place where late and foreign messages are dropped: of another epoch, or of a run that is being ended.
-		if (!isFromHelper<Event>(message) || message.epoch !== this.#epoch || this.#ending !== null) return;
+		// The one place where late and foreign messages are dropped: of a dead or dying run, or another epoch.
+		if (!this.#alive || this.#ending !== null) return;
+		if (!isFromHelper<Event>(message) || message.epoch !== this.#epoch) return;
 		this.#missedPings = 0;
 		switch (message.type) {
 			case 'ready': {

@@ -100,13 +100,14 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 		this.#wanted = true;
 		this.#policy.reset();
 		this.#dropBackOff();
-		if (this.#run === null) {
+		const run = this.#run;
+		if (run === null) {
 			this.#fork();
 			return;
 		}
 		this.#anew = true;
-		this.#run.stop();
 		this.#change({ state: 'restarting', epoch: this.#epoch, error: null });
+		run.stop();
 	}
 
 	/** Ends it; settles once the process is gone, at the latest shortly after the grace. */

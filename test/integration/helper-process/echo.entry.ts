@@ -2,6 +2,8 @@ import { HelperRefused, runHelper } from '../../../main/helpers/helper-runtime.t
 
 export interface EchoOptions {
 	readonly refuse: boolean;
+	/** Never gets done with cleaning up. */
+	readonly disposeHangs: boolean;
 	readonly greeting: string;
 }
 
@@ -55,7 +57,8 @@ runHelper<EchoOptions, EchoCommand, EchoEvent>({
 						Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, command.ms);
 				}
 			},
-			dispose() {
+			async dispose() {
+				if (options.disposeHangs) await new Promise(() => undefined);
 				process.stderr.write('disposed\n');
 			},
 		};
