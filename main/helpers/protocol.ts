@@ -70,6 +70,7 @@ export function isToHelper<Options, Command>(message: unknown): message is ToHel
 		case 'hello':
 			return (
 				'protocol' in message &&
+				typeof message.protocol === 'number' &&
 				'options' in message &&
 				'originNs' in message &&
 				typeof message.originNs === 'string'
