@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { AssistantFailure } from '../../domain/errors.ts';
-import { storageErrorOf } from './storage-errors.ts';
+import type { AssistantFailure } from '../../domain/errors.ts';
+import { storageFailureOf } from './storage-errors.ts';
 
 /**
  * Carries out writes, each in a transaction of its own, in the order they came. What the disk does not take now is kept and
@@ -37,7 +37,7 @@ export class PendingWrites {
 		try {
 			return this.#transaction(change);
 		} catch (thrown) {
-			throw new AssistantFailure(storageErrorOf(thrown, this.#database.name), thrown);
+			throw storageFailureOf(thrown, this.#database.name);
 		}
 	}
 
@@ -47,9 +47,8 @@ export class PendingWrites {
 			try {
 				this.#transaction(change);
 			} catch (thrown) {
-				const error = storageErrorOf(thrown, this.#database.name);
-				const failure = new AssistantFailure(error, thrown);
-				if (error.retryable) {
+				const failure = storageFailureOf(thrown, this.#database.name);
+				if (failure.error.retryable) {
 					this.#tellOnce(failure, tell);
 					break;
 				}

@@ -16,7 +16,7 @@ import { closeDatabase } from './database.ts';
 import { HistoryTables } from './history-tables.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { Statements } from './statements.ts';
-import { storageErrorOf } from './storage-errors.ts';
+import { storageFailureOf } from './storage-errors.ts';
 import { searchTurns } from './turn-search.ts';
 import { columnsOf, turnOf } from './turn-rows.ts';
 
@@ -177,7 +177,7 @@ export class SqliteConversationStore implements ConversationStore {
 		try {
 			return query();
 		} catch (thrown) {
-			throw new AssistantFailure(storageErrorOf(thrown, this.#database.name), thrown);
+			throw storageFailureOf(thrown, this.#database.name);
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AssistantFailure } from '../../domain/errors.ts';
 import type { AssistantError } from '../../domain/errors.ts';
@@ -39,6 +40,16 @@ export function storageErrorOf(thrown: unknown, path: string): AssistantError {
 		retryable: /^SQLITE_(BUSY|LOCKED)/.test(code),
 		subject: path,
 	};
+}
+
+/** Lies beside a history in which damage was met, so that the next start looks through all of it. */
+export const suspicionOf = (path: string): string => `${path}.suspect`;
+
+/** What a failed read or write of an open history is told as. */
+export function storageFailureOf(thrown: unknown, path: string): AssistantFailure {
+	const error = storageErrorOf(thrown, path);
+	if (error.kind === 'storage-corrupt') writeFileSync(suspicionOf(path), '');
+	return new AssistantFailure(error, thrown);
 }
 
 function full(path: string, message: string): AssistantError {

@@ -18,7 +18,7 @@ export function searchTurns(statements: Statements, query: string, limit: number
 	if (words.length === 0) return [];
 	const indexed = words.filter(isIndexed);
 	const short = words.filter((word) => !isIndexed(word));
-	const rows = statements.all<HitRow>(hitQuery(indexed.length > 0, short.length), {
+	const rows = statements.all(hitQuery(indexed.length > 0, short.length), {
 		limit,
 		...(indexed.length > 0 ? { match: matchOf(indexed) } : {}),
 		...Object.fromEntries(
