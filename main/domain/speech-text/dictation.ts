@@ -20,9 +20,10 @@ export function dictationIn(words: readonly string[], text: string, lexicon: Wor
 	if (number !== null) return numberProgress(digitsIn(number, lexicon));
 	if (endsInsideAddress(words, lexicon)) return 'unfinished';
 	const run = numberRun(words, lexicon);
-	return run.length < dictationRunWords && !longNumeral(run)
-		? null
-		: numberProgress(digitsIn(run, lexicon));
+	// "two hundred five" is an amount, however many words it takes.
+	const digitByDigit =
+		run.length >= dictationRunWords && run.every((word) => (lexicon.numberWords.get(word) ?? 1) === 1);
+	return digitByDigit || longNumeral(run) ? numberProgress(digitsIn(run, lexicon)) : null;
 }
 
 /** What follows the last of such phrases; null when there is none. */

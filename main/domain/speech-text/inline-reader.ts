@@ -5,6 +5,9 @@ import { drop, speak, wordCharacter } from './reading.ts';
 import type { Reading } from './reading.ts';
 import type { SpokenDraft } from './spoken-draft.ts';
 
+/** Longer runs of one mark are drawings, not markup. */
+const longestRun = 64;
+
 type InlineReader = (draft: SpokenDraft, final: boolean) => Reading;
 
 const readers: Readonly<Record<string, InlineReader>> = {
@@ -45,7 +48,7 @@ export function readInline(draft: SpokenDraft, final: boolean): Reading {
 function readBackticks(draft: SpokenDraft, final: boolean): Reading {
 	const { reader } = draft;
 	const ticks = runLength(reader.held, '`');
-	if (ticks === reader.held.length && !final) return 'wait';
+	if (ticks === reader.held.length && ticks < longestRun && !final) return 'wait';
 	if (reader.codeTicks === 0) reader.codeTicks = ticks;
 	else if (reader.codeTicks === ticks) reader.codeTicks = 0;
 	return drop(draft, ticks);
@@ -63,7 +66,7 @@ function readEmphasis(draft: SpokenDraft, final: boolean): Reading {
 	const { held, previous } = draft.reader;
 	const mark = held.charAt(0);
 	const run = runLength(held, mark);
-	if (run === held.length && !final) return 'wait';
+	if (run === held.length && run < longestRun && !final) return 'wait';
 	const next = held.charAt(run);
 	if (mark === '_')
 		return wordCharacter.test(previous) && wordCharacter.test(next)
@@ -78,7 +81,7 @@ function readEmphasis(draft: SpokenDraft, final: boolean): Reading {
 function readStrike(draft: SpokenDraft, final: boolean): Reading {
 	const { held } = draft.reader;
 	const run = runLength(held, '~');
-	if (run === held.length && !final) return 'wait';
+	if (run === held.length && run < longestRun && !final) return 'wait';
 	return run >= 2 ? drop(draft, run) : 'plain';
 }
 

@@ -139,7 +139,7 @@ function startTableRow(draft: SpokenDraft): Reading {
 function openFence(draft: SpokenDraft): Reading {
 	const { reader } = draft;
 	const run = /^(?:`{3,}|~{3,})/.exec(reader.held)?.[0] ?? '';
-	if (run.length === reader.held.length) return 'wait';
+	if (run.length === reader.held.length && run.length < maxStructureChars) return 'wait';
 	breakHere(draft);
 	drop(draft, run.length);
 	reader.fence = run;

@@ -3,8 +3,8 @@ const openAbbreviations = new Set(
 	(
 		'mr mrs ms dr prof sr sra srta dra st ste mt ft rev hon gen col lt sgt capt cmdr maj gov sen rep pres fr br ' +
 		'vs viz cf eg e.g i.e ie approx appx ca est dept univ assn bros messrs mme mlle mx ' +
-		'd dña ud uds vd vds p.ej ej avda pág págs núm ' +
-		'tn pn sdr sdri en pn yb dato ' +
+		'dña ud uds vd vds p.ej ej avda pág págs núm ' +
+		'tn pn sdr sdri yb dato ' +
 		'डॉ प्रो श्री सौ कु पं क्र सं திரு திருமதி டாக் பேரா డా శ్రీ ప్రొ'
 	).split(' '),
 );
@@ -14,7 +14,7 @@ const numberAbbreviations = new Set(
 );
 /** May end a sentence: they do if what follows begins one. */
 const closingAbbreviations = new Set(
-	'etc inc ltd co corp llc jr esq a.m p.m am pm ph.d m.d b.a m.a b.c a.d bc ad dll dsb dst jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun min max sq oz lb lbs blvd ave rd u.s u.k e.u u.n ee.uu'.split(
+	'etc inc ltd co corp llc jr esq a.m p.m am pm ph.d m.d b.a m.a b.c a.d bc ad dll dsb dst min max sq oz lb lbs blvd ave rd u.s u.k e.u u.n ee.uu'.split(
 		' ',
 	),
 );
@@ -29,6 +29,13 @@ const sentenceOpeners = new Set(
 		'ia dia mereka kita saya ini itu dan tetapi atau jika apabila'
 	).split(' '),
 );
+
+/** An initial or an acronym: a name may go on behind it. */
+const namePart = /^(?:\p{Lu}|(?:\p{L}{1,2}\.)+\p{L}{1,2})$/u;
+/** Spelled with a capital, so that "He sat." and "el mar." are none. */
+const dateName = /^(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)$/;
+/** Written like acronyms, but what follows begins anew. */
+const timeOrDegree = new Set(['a.m', 'p.m', 'ph.d', 'm.d', 'b.a', 'm.a']);
 
 export type SentenceVerdict = 'end' | 'inside' | 'undecided';
 
@@ -60,14 +67,9 @@ function judgeFullStop(token: string, next: string, goesOn: boolean): SentenceVe
 		return /\d$/.test(word) || word.length < 3 || word.includes('.') || closingAbbreviations.has(word)
 			? 'inside'
 			: 'end';
-	const initial = /^\p{Lu}$/u.test(token) || /^(?:\p{L}\.)+\p{L}$/u.test(token);
-	if (
-		closingAbbreviations.has(word) &&
-		!/^(?:u\.s|u\.k|e\.u|u\.n|ee\.uu|a\.d|b\.c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/.test(word)
-	) {
-		return /^\d/.test(next) ? 'inside' : 'end';
-	}
-	if (!initial && !closingAbbreviations.has(word)) return 'end';
+	const dated = dateName.test(token);
+	if ((dated || closingAbbreviations.has(word)) && /^\d/.test(next)) return 'inside';
+	if (timeOrDegree.has(word) || !(dated || namePart.test(token))) return 'end';
 	const [following = ''] = /^[\p{L}\p{M}\p{N}'’]+/u.exec(next) ?? [];
 	if (following.length === next.length) return 'undecided';
 	return sentenceOpeners.has(following.toLowerCase()) ? 'end' : 'inside';

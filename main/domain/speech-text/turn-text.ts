@@ -42,7 +42,10 @@ function endingCompleteness(words: readonly string[], lexicon: WordLists): Compl
 	const before = words.at(-2) ?? '';
 	if (lexicon.finals.has(last) && words.length > 1) return 'complete';
 	if (lexicon.auxiliaries.has(last)) return lexicon.pronouns.has(before) ? null : hanging(last, lexicon);
-	const phrase = endingPhrase(words, lexicon.openPhrases) > 1 && words.length > 1;
+	// "what do you think" is whole: what it asks for stands first.
+	const first = words[0] ?? '';
+	const fronted = lexicon.questionOpeners.has(first) && !lexicon.auxiliaries.has(first);
+	const phrase = !fronted && endingPhrase(words, lexicon.openPhrases) > 1;
 	if (phrase && !lexicon.pronouns.has(last)) return 'incomplete';
 	if (isHanging(last, lexicon)) {
 		return strands(words, lexicon) ? 'unclear' : hanging(last, lexicon);

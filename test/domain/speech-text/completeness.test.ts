@@ -28,6 +28,10 @@ const cases: Readonly<Record<string, Cases>> = {
 			'who wrote hamlet',
 			'play some music',
 			'could you tell me a joke',
+			'what do you think',
+			'what is two hundred five',
+			'how are you',
+			'tell me more',
 		],
 		incomplete: [
 			'i want to go to the store and',

@@ -124,6 +124,14 @@ describe('where sentences end', () => {
 			'apples, pears, etc. and more. Bread etc. Then tea.',
 			['apples, pears, etc. and more.', 'Bread etc.', 'Then tea.'],
 		],
+		[
+			'He sat. On Jan. 5 we met. On Sat. Then not.',
+			['He sat.', 'On Jan. 5 we met.', 'On Sat.', 'Then not.'],
+		],
+		[
+			'She has a Ph.D. Ann has an M.D. too. Acme Inc. Then Co.',
+			['She has a Ph.D.', 'Ann has an M.D. too.', 'Acme Inc.', 'Then Co.'],
+		],
 		['¿Cómo estás? ¡Muy bien! Vale.', ['¿Cómo estás?', '¡Muy bien!', 'Vale.']],
 		['नमस्ते। आप कैसे हैं? डॉ. शर्मा ठीक हैं।', ['नमस्ते।', 'आप कैसे हैं?', 'डॉ. शर्मा ठीक हैं।']],
 		['வணக்கம். எப்படி இருக்கிறீர்கள்? நன்றி!', ['வணக்கம்.', 'எப்படி இருக்கிறீர்கள்?', 'நன்றி!']],

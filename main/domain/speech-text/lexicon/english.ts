@@ -36,7 +36,8 @@ export const english = {
 	stopPhrases: `
 		stop, stop it, stop that, stop talking, stop speaking, stop now, please stop, be quiet, quiet,
 		silence, shut up, hush, shush, enough, that's enough, that is enough, cancel, cancel that, never
-		mind, nevermind, pause, okay stop, shh, stop please, no stop, hey stop, zip it, stop right there
+		mind, nevermind, pause, okay stop, shh, stop please, no stop, hey stop, zip it, stop right there, can you stop, could you stop, would you stop, i said stop, just stop, stop
+		talking now, you can stop, you can stop now, no more, be silent, stop talking to me
 	`,
 	floorHolders: `
 		hold on, hold on a second, hold on a moment, hang on, hang on a second, let me think, let me think
