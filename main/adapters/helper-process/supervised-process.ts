@@ -142,7 +142,7 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 		const epoch = this.#epoch;
 		this.#change({ state: 'starting', epoch, error: null });
 		// A listener may have changed its mind.
-		if (!this.#wanted || this.#run !== null || epoch !== this.#epoch) return;
+		if (!this.#wanted || epoch !== this.#epoch) return;
 		try {
 			// Cloned before there is a process to leave behind when it cannot be.
 			const options = structuredClone(this.#given.options());

@@ -41,7 +41,12 @@ describe('a supervised process, whatever happens in whatever order', () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(happening, { maxLength: 60 }), async (happenings) => {
 				const heard: string[] = [];
+				const aliveAtStart: number[] = [];
 				const world = supervision({
+					onStateChanged: (change) => {
+						world.changes.push(change);
+						if (change.state === 'starting') aliveAtStart.push(world.processes.alive);
+					},
 					onEvent: (event) =>
 						heard.push(
 							`${event} while epoch ${world.processes.last.epoch} was ${String(world.processes.last.alive)}`,
@@ -52,6 +57,7 @@ describe('a supervised process, whatever happens in whatever order', () => {
 				for (const each of happenings) happen(world, each, stops);
 
 				expect(world.processes.mostAlive).toBe(1);
+				expect(aliveAtStart.filter((alive) => alive > 0)).toEqual([]);
 				expect(world.processes.all.filter((process) => process.postedToTheDead > 0)).toEqual([]);
 				const epochs = world.processes.all.map((process) => process.epoch);
 				expect(epochs).toEqual([...new Set(epochs)].toSorted((a, b) => a - b));

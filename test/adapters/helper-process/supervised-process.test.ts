@@ -50,7 +50,6 @@ describe('restarting', () => {
 			error: { kind: 'helper-crash-loop', retryable: true, subject: 'recognizer' },
 		});
 		await expect(supervised.whenReady()).rejects.toThrow('keeps crashing');
-		clock.advanceBy(600_000);
 		expect([clock.pendingTimers, processes.all.length]).toEqual([0, 3]);
 
 		supervised.restart();
@@ -109,6 +108,40 @@ describe('restarting', () => {
 		expect(processes.last.received[0]).toMatchObject({ epoch: 2, options: { model: 'large' } });
 		expect(processes.mostAlive).toBe(1);
 		expect(states()).toEqual(['starting 1', 'ready 1', 'restarting 1', 'starting 2']);
+	});
+
+	it('does not wait when somebody asks while it does', () => {
+		const { clock, processes, states, supervised } = supervision();
+		supervised.start();
+		processes.last.exits(abort);
+		supervised.restart();
+		processes.last.getsReady();
+		clock.advanceBy(10_000);
+		expect(states()).toEqual(['starting 1', 'restarting 1', 'starting 2', 'ready 2']);
+		expect(processes.all.length).toBe(2);
+	});
+
+	it('follows the wish even when the old helper was refusing or dying anyway', () => {
+		const { clock, processes, states, supervised } = supervision();
+		supervised.start();
+		processes.last.exitWhenAsked = null;
+		processes.last.refuses({ kind: 'model-missing', message: 'Download it.', retryable: false });
+		supervised.restart();
+		processes.last.exits({ code: 0, signal: null });
+		processes.last.getsReady();
+		processes.last.answering = false;
+		processes.last.exitWhenKilled = null;
+		clock.advanceBy(8_000);
+		supervised.restart();
+		processes.last.exits(abort);
+		expect(states()).toEqual([
+			'starting 1',
+			'restarting 1',
+			'starting 2',
+			'ready 2',
+			'restarting 2',
+			'starting 3',
+		]);
 	});
 
 	it('is not a crash when it was asked for, however the helper ends', () => {
