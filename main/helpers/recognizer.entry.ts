@@ -1,0 +1,4 @@
+import { runHelper } from './helper-runtime.ts';
+import { startRecognizer } from './recognizer/start-recognizer.ts';
+
+runHelper({ name: 'recognizer', exitMayHang: true, start: startRecognizer });

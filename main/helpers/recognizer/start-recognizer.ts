@@ -1,0 +1,102 @@
+import type { InstalledModel } from '../../../models/catalogue.ts';
+import { ModelVerdicts } from '../../../models/check-model.ts';
+import { HelperRefused } from '../helper-runtime.ts';
+import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
+import { loadOfflineEngine, loadStreamingEngine, loadVoiceActivityEngine } from '../sherpa/engines.ts';
+import type { OfflineEngine } from '../sherpa/engines.ts';
+import { noted } from '../sherpa/noted.ts';
+import { inspectModel } from '../sherpa/inspect-model.ts';
+import { loadSherpa, SherpaUnavailable } from '../sherpa/native-module.ts';
+import type { SherpaModule } from '../sherpa/native-module.ts';
+import type { RecognizerCommand, RecognizerHelperEvent, RecognizerOptions } from './recognizer-protocol.ts';
+import { UtteranceRecognizer } from './utterance-recognizer.ts';
+
+type Context = HelperContext<RecognizerHelperEvent>;
+
+/** Checks and loads the models and is ready; refuses what starting again would not mend. */
+export async function startRecognizer(
+	options: RecognizerOptions,
+	context: Context,
+): Promise<RunningHelper<RecognizerCommand>> {
+	const sherpa = loadOrRefuse();
+	const verdicts = new ModelVerdicts(options.verdictFile);
+	for (const model of [options.voiceActivityModel, options.streaming])
+		await inspect(model, verdicts, context.signal);
+	const detector = noted(options.voiceActivityModel, (model) =>
+		loadVoiceActivityEngine(sherpa, model, options.voiceActivity.threshold),
+	);
+	const streaming = noted(options.streaming, (model) => loadStreamingEngine(sherpa, model, options));
+	const offline = await loadSecondPass(sherpa, options, verdicts, context);
+	const recognizer = new UtteranceRecognizer({
+		streaming,
+		offline,
+		detector,
+		endOfTurn: null,
+		voiceActivity: options.voiceActivity,
+		mode: options.mode,
+		utterancesSoFar: options.utterancesSoFar,
+		tailPaddingMs: options.streaming.tailPaddingMs,
+		nowMs: () => context.nowMs(),
+		emit: (event) => context.emit(event),
+	});
+	context.emit({
+		type: 'ready',
+		model: options.streaming.id,
+		provider: options.provider,
+		tMs: context.nowMs(),
+	});
+	return { command: (command) => obey(recognizer, command), dispose: () => undefined };
+}
+
+function obey(recognizer: UtteranceRecognizer, command: RecognizerCommand): void {
+	switch (command.type) {
+		case 'frame':
+			return recognizer.accept(command.samples, command.startMs);
+		case 'listen':
+			return recognizer.listen(command.mode);
+		case 'begin-utterance':
+			return recognizer.begin(command.utteranceId);
+		case 'end-utterance':
+			return recognizer.end(command.utteranceId);
+		case 'end-turn':
+			return recognizer.endTurn();
+	}
+}
+
+/** A second pass is a comfort: without it the recognizer still hears. */
+async function loadSecondPass(
+	sherpa: SherpaModule,
+	options: RecognizerOptions,
+	verdicts: ModelVerdicts,
+	context: Context,
+): Promise<OfflineEngine | null> {
+	const model = options.secondPass;
+	if (model === null) return null;
+	const { problem } = await inspectModel(model, verdicts, context.signal);
+	if (problem !== null) {
+		context.emit({ type: 'error', error: problem, tMs: context.nowMs() });
+		return null;
+	}
+	return noted(model, () => loadOfflineEngine(sherpa, model, options));
+}
+
+async function inspect(model: InstalledModel, verdicts: ModelVerdicts, signal: AbortSignal): Promise<void> {
+	const { problem } = await inspectModel(model, verdicts, signal);
+	if (problem !== null) throw new HelperRefused(problem);
+}
+
+function loadOrRefuse(): SherpaModule {
+	try {
+		return loadSherpa();
+	} catch (error) {
+		const why = error instanceof SherpaUnavailable ? error.message : 'unknown error';
+		throw new HelperRefused(
+			{
+				kind: 'recognizer-failed',
+				message: `The speech engine cannot be loaded on this computer (${why}). Install Parley again, or report this.`,
+				retryable: false,
+			},
+			error,
+		);
+	}
+}

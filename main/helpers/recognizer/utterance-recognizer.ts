@@ -1,0 +1,247 @@
+/**
+ * Sound in, utterances out: the recognizer helper without its process.
+ *
+ * Decisions
+ * - One utterance at a time, each in a stream of its own that begins before the onset; while none is open nothing is decoded.
+ * - The detector is asked before anything is decoded: an onset never waits for the recognizer.
+ * - The end is said at once: the engine is fed silence as fast as it takes it instead of waiting for real silence.
+ */
+import { engineRateHz, hopSamples } from '../sherpa/engines.ts';
+import type { OfflineEngine, StreamingEngine, VoiceActivityEngine } from '../sherpa/engines.ts';
+import { AudioHistory } from './audio-history.ts';
+import type { ListeningMode, RecognizerHelperEvent } from './recognizer-protocol.ts';
+import { SecondPass } from './second-pass.ts';
+import { Utterance } from './utterance.ts';
+import { VoiceActivity } from './voice-activity.ts';
+import type { VoiceActivityEdge, VoiceActivityOptions } from './voice-activity.ts';
+
+/** Has the person finished, by the sound of it? */
+export interface EndOfTurnModel {
+	/** Probability that the turn is over, judged over its last 8 s at 16 kHz. */
+	judge(turn: Float32Array): Promise<number>;
+}
+
+export interface UtteranceRecognizerOptions {
+	readonly streaming: StreamingEngine;
+	readonly offline: OfflineEngine | null;
+	readonly detector: VoiceActivityEngine;
+	readonly endOfTurn: EndOfTurnModel | null;
+	readonly voiceActivity: VoiceActivityOptions;
+	readonly mode: ListeningMode;
+	readonly utterancesSoFar: number;
+	/** Silence the streaming model needs to say its last word. */
+	readonly tailPaddingMs: number;
+	readonly nowMs: () => number;
+	readonly emit: (event: RecognizerHelperEvent) => void;
+}
+
+/** Sound fed before an onset, ms: architecture.md §5 asks for at least 500. */
+export const preRollMs = 600;
+/** An utterance longer than this is closed and goes on as a new one, ms: streams and the second pass stay bounded. */
+export const longestUtteranceMs = 60_000;
+/** What Smart Turn looks at, ms. */
+const judgedMs = 8_000;
+/** Frames that start this much later or earlier than due are another stretch of sound, ms. Capture jitter is below 100. */
+const gapMs = 400;
+
+export class UtteranceRecognizer {
+	readonly #options: UtteranceRecognizerOptions;
+	readonly #activity: VoiceActivity;
+	readonly #secondPass: SecondPass | null;
+	readonly #history = new AudioHistory({ capacityMs: 2_000, rateHz: engineRateHz });
+	readonly #turn: AudioHistory | null;
+	#mode: ListeningMode;
+	#utterance: Utterance | null = null;
+	#named: number;
+	/** Number of the next sample the detector has not seen. */
+	#seenTo = 0;
+	/** Number of the first sample a new utterance may be fed: the last one's speech ended there. */
+	#freeFrom = 0;
+
+	constructor(options: UtteranceRecognizerOptions) {
+		this.#options = options;
+		this.#mode = options.mode;
+		this.#named = options.utterancesSoFar;
+		this.#activity = new VoiceActivity(options.voiceActivity);
+		this.#secondPass = options.offline === null ? null : new SecondPass(options.offline, options);
+		this.#turn =
+			options.endOfTurn === null
+				? null
+				: new AudioHistory({ capacityMs: judgedMs, rateHz: engineRateHz });
+	}
+
+	/** 16 kHz mono, in the order it was captured. */
+	accept(samples: Float32Array, startMs: number): void {
+		if (Math.abs(startMs - this.#history.endMs) > gapMs) this.#skip(startMs);
+		this.#history.append(samples, startMs);
+		this.#turn?.append(samples, startMs);
+		this.#detect();
+		this.#feed();
+	}
+
+	listen(mode: ListeningMode): void {
+		if (mode === this.#mode) return;
+		this.#mode = mode;
+		if (this.#utterance?.kind === 'voice') this.#close(this.#utterance);
+		this.#listenAnew();
+	}
+
+	begin(id: string): void {
+		if (this.#utterance?.id === id) return;
+		if (this.#utterance !== null) this.#close(this.#utterance);
+		this.#open(id, 'manual', this.#history.endMs);
+		this.#feed();
+	}
+
+	/** Also closes what the detector opened, before it would. Unknown ids are late news and mean nothing. */
+	end(id: string): void {
+		if (this.#utterance?.id !== id) return;
+		this.#close(this.#utterance);
+		this.#listenAnew();
+	}
+
+	endTurn(): void {
+		this.#turn?.clear();
+	}
+
+	/** Gives out what was said so far: nobody will speak into this process again. */
+	dispose(): void {
+		if (this.#utterance !== null) this.#close(this.#utterance);
+	}
+
+	#detect(): void {
+		if (this.#mode === 'manual' || this.#utterance?.kind === 'manual') {
+			this.#seenTo = this.#history.end;
+			return;
+		}
+		for (; this.#history.end - this.#seenTo >= hopSamples; this.#seenTo += hopSamples) {
+			const samples = this.#history.since(this.#seenTo).slice(0, hopSamples);
+			const startMs = this.#msAt(this.#seenTo);
+			const edge = this.#activity.accept({
+				speech: this.#options.detector.accept(samples),
+				samples,
+				startMs,
+			});
+			if (edge !== null) this.#edge(edge);
+		}
+	}
+
+	#edge(edge: VoiceActivityEdge): void {
+		if (edge.type === 'started') return this.#started(edge.onsetMs);
+		const utterance = this.#utterance;
+		if (utterance === null) return;
+		this.#stopped(utterance, edge.endMs);
+		this.#freeFrom = Math.min(this.#history.end, this.#history.indexAt(edge.endMs));
+	}
+
+	#started(onsetMs: number): void {
+		const id = this.#nextId();
+		this.#options.emit({ type: 'speech-started', utteranceId: id, onsetMs, tMs: this.#options.nowMs() });
+		this.#open(id, 'voice', onsetMs);
+	}
+
+	#stopped(utterance: Utterance, endMs: number): void {
+		this.#options.emit({
+			type: 'speech-stopped',
+			utteranceId: utterance.id,
+			endMs,
+			tMs: this.#options.nowMs(),
+		});
+		this.#close(utterance);
+		void this.#judge(utterance.id);
+	}
+
+	#open(id: string, kind: 'voice' | 'manual', onsetMs: number): void {
+		const wanted = this.#history.indexAt(onsetMs - preRollMs);
+		const from = Math.max(wanted, this.#freeFrom, this.#history.start);
+		this.#utterance = new Utterance({
+			id,
+			kind,
+			engine: this.#options.streaming,
+			from,
+			keepAudio: this.#secondPass !== null,
+		});
+	}
+
+	#feed(): void {
+		const utterance = this.#utterance;
+		if (utterance === null || utterance.fedTo >= this.#history.end) return;
+		const text = utterance.accept(this.#history.since(utterance.fedTo));
+		if (text !== null && text !== '') {
+			this.#options.emit({
+				type: 'partial',
+				utteranceId: utterance.id,
+				text,
+				tMs: this.#options.nowMs(),
+			});
+		}
+		if (utterance.fedTo - utterance.streamFrom < (longestUtteranceMs * engineRateHz) / 1000) return;
+		if (utterance.kind === 'manual') utterance.renew(this.#tailSamples);
+		else this.#splitLong(utterance);
+	}
+
+	/** Speech without an end (or noise taken for it): a forced final, and the next utterance begins where it was cut. */
+	#splitLong(utterance: Utterance): void {
+		this.#stopped(utterance, this.#history.endMs);
+		this.#freeFrom = this.#history.end;
+		// sherpa-onnx's detector buffers all of one speech.
+		this.#options.detector.reset();
+		this.#started(this.#history.endMs);
+	}
+
+	#close(utterance: Utterance): void {
+		this.#utterance = null;
+		this.#freeFrom = utterance.fedTo;
+		const text = utterance.finish(this.#tailSamples);
+		const audio = text === '' ? null : utterance.audio();
+		const again = audio !== null && this.#secondPass !== null && !this.#secondPass.broken;
+		this.#options.emit({
+			type: 'final',
+			utteranceId: utterance.id,
+			text,
+			last: !again,
+			tMs: this.#options.nowMs(),
+		});
+		if (again) void this.#secondPass.sayAgain(utterance.id, audio, text);
+	}
+
+	async #judge(utteranceId: string): Promise<void> {
+		if (this.#options.endOfTurn === null || this.#turn === null) return;
+		try {
+			const probability = await this.#options.endOfTurn.judge(this.#turn.since(0));
+			this.#options.emit({ type: 'end-of-turn', utteranceId, probability, tMs: this.#options.nowMs() });
+		} catch (error) {
+			// Silence alone ends turns then, as without the model.
+			console.error(
+				`The end-of-turn model failed: ${error instanceof Error ? error.message : 'unknown error'}`,
+			);
+		}
+	}
+
+	/** The microphone was away: what comes now does not continue what was. */
+	#skip(startMs: number): void {
+		if (this.#utterance?.kind === 'voice') this.#stopped(this.#utterance, this.#history.endMs);
+		this.#history.clear();
+		this.#history.append(new Float32Array(0), startMs);
+		this.#listenAnew();
+	}
+
+	#listenAnew(): void {
+		this.#activity.reset();
+		this.#options.detector.reset();
+		this.#seenTo = this.#history.end;
+	}
+
+	#msAt(index: number): number {
+		return this.#history.endMs - ((this.#history.end - index) * 1000) / engineRateHz;
+	}
+
+	#nextId(): string {
+		this.#named += 1;
+		return `utt_${this.#named}`;
+	}
+
+	get #tailSamples(): number {
+		return Math.round((this.#options.tailPaddingMs * engineRateHz) / 1000);
+	}
+}

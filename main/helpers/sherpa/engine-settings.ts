@@ -1,0 +1,91 @@
+/**
+ * From a catalogue entry to the configuration sherpa-onnx gets. What would end the process (crash_cases.txt: unsupported
+ * decoding methods, threads below 1, unknown providers, odd features) never leaves this file.
+ */
+import type { InstalledModel, ModelConfig } from '../../../models/catalogue.ts';
+
+export const providers = ['cpu', 'cuda', 'coreml', 'directml'] as const;
+export type Provider = (typeof providers)[number];
+
+export interface EngineSettings {
+	/** What is asked for; sherpa-onnx falls back to the CPU with a line on stderr and nothing else. */
+	readonly provider: string;
+	/** 1–16. More threads finish a step sooner on idle cores and later on busy ones. */
+	readonly threads: number;
+}
+
+/** Whatever a settings file says, one of the providers sherpa-onnx knows. */
+export function providerOf(wish: string): Provider {
+	return providers.find((provider) => provider === wish) ?? 'cpu';
+}
+
+const beamFamilies = new Set(['transducer']);
+const featureDimensions = [40, 80, 128];
+
+export function streamingConfig(model: InstalledModel, settings: EngineSettings): object {
+	return {
+		...model.config,
+		...recognizerParts(model, settings),
+		// Endpoints are voice-activity.ts's to decide; the engine's own rules would only clear our text.
+		enableEndpoint: false,
+	};
+}
+
+export function offlineConfig(model: InstalledModel, settings: EngineSettings): object {
+	return { ...model.config, ...recognizerParts(model, settings) };
+}
+
+export function voiceConfig(model: InstalledModel, settings: EngineSettings): object {
+	return {
+		...model.config,
+		model: { ...section(model.config, 'model'), ...engineParts(settings) },
+		// One sentence a callback: audio leaves as early as it can, and a cancel waits for one sentence at most.
+		maxNumSentences: 1,
+	};
+}
+
+/**
+ * Tiny durations instead of 0, which sherpa-onnx reads as "use the default": it then answers window by window, after two
+ * windows above the threshold. `maxSpeechDuration` keeps it from changing its own threshold after 20 s of speech.
+ */
+export function voiceActivityConfig(model: InstalledModel, threshold: number): object {
+	return {
+		sileroVad: {
+			...section(model.config, 'sileroVad'),
+			threshold,
+			minSilenceDuration: 0.0001,
+			minSpeechDuration: 0.0001,
+			maxSpeechDuration: 100_000,
+			windowSize: 512,
+		},
+		sampleRate: 16_000,
+		numThreads: 1,
+		provider: 'cpu',
+		debug: 0,
+	};
+}
+
+function recognizerParts(model: InstalledModel, settings: EngineSettings): object {
+	const { featureDim } = section(model.config, 'featConfig');
+	const { decodingMethod } = model.config;
+	const beam = decodingMethod === 'modified_beam_search' && beamFamilies.has(model.family);
+	return {
+		featConfig: {
+			sampleRate: 16_000,
+			featureDim: featureDimensions.includes(Number(featureDim)) ? Number(featureDim) : 80,
+		},
+		modelConfig: { ...section(model.config, 'modelConfig'), ...engineParts(settings) },
+		decodingMethod: beam ? 'modified_beam_search' : 'greedy_search',
+	};
+}
+
+function engineParts({ provider, threads }: EngineSettings): object {
+	const whole = Number.isFinite(threads) ? Math.trunc(threads) : 1;
+	return { numThreads: Math.min(16, Math.max(1, whole)), provider: providerOf(provider), debug: 0 };
+}
+
+/** A nested object of the configuration, empty when there is none. */
+export function section(config: ModelConfig, name: string): ModelConfig {
+	const value = config[name];
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}

@@ -1,0 +1,60 @@
+import type { InstalledModel } from '../../../models/catalogue.ts';
+import type { ModelVerdicts } from '../../../models/check-model.ts';
+import { loadVoiceEngine } from '../sherpa/engines.ts';
+import type { VoiceEngine } from '../sherpa/engines.ts';
+import type { EngineSettings } from '../sherpa/engine-settings.ts';
+import { inspectModel } from '../sherpa/inspect-model.ts';
+import type { ModelInspection } from '../sherpa/inspect-model.ts';
+import { loadSherpa } from '../sherpa/native-module.ts';
+import type { SherpaModule } from '../sherpa/native-module.ts';
+import { noted } from '../sherpa/noted.ts';
+import { VoiceFailed } from './speaking-voice.ts';
+import type { SpeakingVoice, SpeakRequest } from './speaking-voice.ts';
+
+/** Checks, then loads. @throws {VoiceFailed} */
+export async function loadModelVoice(
+	model: InstalledModel,
+	settings: EngineSettings,
+	verdicts: ModelVerdicts,
+	signal: AbortSignal,
+): Promise<SpeakingVoice> {
+	const inspection = await inspectModel(model, verdicts, signal);
+	if (inspection.problem !== null) throw new VoiceFailed(inspection.problem);
+	const sherpa = sherpaOrFail();
+	const engine = await noted(model, () => loadVoiceEngine(sherpa, model, settings, alphabetOf(inspection)));
+	return new ModelVoice(model.id, engine);
+}
+
+class ModelVoice implements SpeakingVoice {
+	readonly model: string;
+	readonly #engine: VoiceEngine;
+
+	constructor(model: string, engine: VoiceEngine) {
+		this.model = model;
+		this.#engine = engine;
+	}
+
+	async speak({ onAudio, ...request }: SpeakRequest): Promise<void> {
+		await this.#engine.speak({ ...request, onAudio: (samples) => onAudio(samples, this.#engine.rateHz) });
+	}
+}
+
+/** A voice that reads characters knows only those of its token list; the others read through a lexicon or espeak's rules. */
+function alphabetOf({ metadata, tokens }: ModelInspection): ReadonlySet<string> | null {
+	return metadata.get('frontend') === 'characters' && tokens !== null ? tokens.tokens : null;
+}
+
+function sherpaOrFail(): SherpaModule {
+	try {
+		return loadSherpa();
+	} catch (error) {
+		throw new VoiceFailed(
+			{
+				kind: 'synthesizer-failed',
+				message: `The speech engine cannot be loaded on this computer (${error instanceof Error ? error.message : 'unknown error'}). Install Parley again, or report this.`,
+				retryable: false,
+			},
+			error,
+		);
+	}
+}

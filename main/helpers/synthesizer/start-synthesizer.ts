@@ -1,0 +1,57 @@
+import { ModelVerdicts } from '../../../models/check-model.ts';
+import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
+import { loadModelVoice } from './model-voice.ts';
+import { defaultStallMs, SegmentQueue } from './segment-queue.ts';
+import { VoiceFailed } from './speaking-voice.ts';
+import { findSystemSpeech, SystemVoice } from './system-voice.ts';
+import type {
+	SynthesizerCommand,
+	SynthesizerHelperEvent,
+	SynthesizerOptions,
+} from './synthesizer-protocol.ts';
+import { VoiceBank } from './voice-bank.ts';
+
+/** Time for the last events to leave before a wedged process kills itself. */
+const farewellMs = 100;
+
+/** Makes the first voice ready; with none it is ready all the same, and says `unavailable`. */
+export async function startSynthesizer(
+	options: SynthesizerOptions,
+	context: HelperContext<SynthesizerHelperEvent>,
+): Promise<RunningHelper<SynthesizerCommand>> {
+	const verdicts = new ModelVerdicts(options.verdictFile);
+	const bank = new VoiceBank({
+		models: options.models,
+		provider: options.provider,
+		load: (model) => loadModelVoice(model, options, verdicts, context.signal),
+		system: async () => {
+			const speech = await findSystemSpeech();
+			return speech === null ? null : new SystemVoice(speech);
+		},
+		nowMs: () => context.nowMs(),
+		emit: (event) => context.emit(event),
+	});
+	const queue = new SegmentQueue({
+		voiceFor: ({ voice, language }) => bank.voiceFor(voice.model, language),
+		nowMs: () => context.nowMs(),
+		emit: (event) => context.emit(event),
+		stallMs: defaultStallMs,
+		// Not `exit`: that would wait for the native call that hangs.
+		onStalled: () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs),
+	});
+	await makeReady(bank, options);
+	return {
+		command: (command) =>
+			command.type === 'speak' ? queue.speak(command) : queue.cancel(command.responseId),
+		dispose: () => queue.clear(),
+	};
+}
+
+async function makeReady(bank: VoiceBank, options: SynthesizerOptions): Promise<void> {
+	try {
+		await bank.voiceFor(options.firstModel, options.language);
+	} catch (error) {
+		// It has been said with `unavailable`; a voice installed later is found when it is asked for.
+		if (!(error instanceof VoiceFailed)) throw error;
+	}
+}

@@ -1,0 +1,209 @@
+/**
+ * The models Parley knows, as pinned data (catalogue.json) with its schema. A model is added by data alone: an entry names
+ * its engine family, the configuration sherpa-onnx gets for it and every file with size and hash.
+ */
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import catalogueData from './catalogue.json' with { type: 'json' };
+
+/** What a model does. One helper loads the roles of listening, another the role of speaking. */
+export const modelRoles = [
+	'streaming-recognizer',
+	'offline-recognizer',
+	'synthesizer',
+	'voice-activity',
+	'end-of-turn',
+] as const;
+export type ModelRole = (typeof modelRoles)[number];
+
+/** Engine families by role; the names are those of sherpa-onnx's configuration sections, in kebab case. */
+export const familiesOfRole = {
+	'streaming-recognizer': ['transducer', 'paraformer', 'zipformer2-ctc', 'nemo-ctc', 't-one-ctc'],
+	'offline-recognizer': [
+		'transducer',
+		'paraformer',
+		'nemo-ctc',
+		'zipformer-ctc',
+		'wenet-ctc',
+		'omnilingual',
+		'dolphin',
+		'whisper',
+		'moonshine',
+		'sense-voice',
+		'canary',
+		'fire-red-asr',
+		'cohere-transcribe',
+	],
+	synthesizer: ['vits', 'matcha', 'kokoro', 'kitten', 'supertonic', 'pocket', 'zipvoice'],
+	'voice-activity': ['silero-vad'],
+	'end-of-turn': ['smart-turn'],
+} as const satisfies Record<ModelRole, readonly string[]>;
+
+const safePath = z
+	.string()
+	.min(1)
+	.refine((path) => !isAbsolute(path) && !path.includes('\\') && !path.split('/').includes('..'), {
+		message: 'A path inside the model folder, with forward slashes and without "..".',
+	});
+
+const fileSchema = z.strictObject({
+	path: safePath,
+	bytes: z.int().positive(),
+	/** Absent only for a model a person added: then the file is looked into instead (ONNX structure and metadata). */
+	sha256: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/)
+		.optional(),
+	url: z.url({ protocol: /^https$/ }).optional(),
+});
+
+const locationSchema = z.discriminatedUnion('kind', [
+	/** In the app's own `models` folder. */
+	z.strictObject({ kind: z.literal('bundled'), folder: safePath }),
+	/** Inside an npm package that the app ships. */
+	z.strictObject({ kind: z.literal('package'), package: z.string().min(1), folder: safePath }),
+	/** In the user-data folder, under the model's id. */
+	z.strictObject({ kind: z.literal('downloaded') }),
+]);
+
+/**
+ * sherpa-onnx's configuration. In strings, `{model.onnx}` stands for the absolute path of that file of the entry, and
+ * `{folder:espeak-ng-data}` for a folder beside the files. Threads, provider and debug are the engine wrapper's to set.
+ */
+const configSchema = z.record(z.string(), z.json());
+
+const modelSchema = z
+	.strictObject({
+		id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+		role: z.enum(modelRoles),
+		title: z.string().min(1),
+		engine: z.strictObject({ family: z.string(), config: configSchema }),
+		location: locationSchema,
+		files: z.array(fileSchema).min(1),
+		/** BCP 47 primary tags; `*` where language does not matter. */
+		languages: z.array(z.string().regex(/^(\*|[a-z]{2,3}(-[A-Za-z0-9]+)*)$/)).min(1),
+		/** The voices inside a synthesizer, by the number the engine takes. */
+		speakers: z
+			.array(
+				z.strictObject({
+					id: z.int().nonnegative(),
+					name: z.string().min(1),
+					language: z.string().optional(),
+				}),
+			)
+			.optional(),
+		/** What it hears at, or speaks at. */
+		sampleRateHz: z.int().min(8_000).max(48_000),
+		/** Silence a streaming recognizer must be fed after the last word before it has said everything, ms. */
+		tailPaddingMs: z.int().min(0).max(5_000).optional(),
+		licence: z.strictObject({ name: z.string().min(1), url: z.url().optional() }),
+		/** Resident memory it needs at work, MiB. */
+		minimumMemoryMb: z.int().positive(),
+		notes: z.string().optional(),
+	})
+	.refine((model) => familyFitsRole(model.role, model.engine.family), {
+		message: 'This engine family does not do what the role says.',
+		path: ['engine', 'family'],
+	});
+
+export const catalogueSchema = z
+	.strictObject({ version: z.literal(1), models: z.array(modelSchema) })
+	.refine(({ models }) => new Set(models.map(({ id }) => id)).size === models.length, {
+		message: 'Two models have the same id.',
+		path: ['models'],
+	});
+
+export type CatalogueModel = z.infer<typeof modelSchema>;
+
+export const catalogue: readonly CatalogueModel[] = catalogueSchema.parse(catalogueData).models;
+
+export function findModel(id: string): CatalogueModel | undefined {
+	return catalogue.find((model) => model.id === id);
+}
+
+export function modelsOfRole(role: ModelRole): readonly CatalogueModel[] {
+	return catalogue.filter((model) => model.role === role);
+}
+
+/** Where the three kinds of location are on this machine; all absolute. */
+export interface ModelFolders {
+	readonly bundled: string;
+	readonly downloaded: string;
+	/** The folder of an installed npm package. */
+	packageFolder(name: string): string;
+}
+
+export interface ModelFile {
+	/** Absolute. */
+	readonly path: string;
+	readonly bytes?: number;
+	readonly sha256?: string;
+}
+
+/** An entry with its places filled in: plain data, ready to be sent to a helper. */
+export interface InstalledModel {
+	readonly id: string;
+	readonly role: ModelRole;
+	readonly family: string;
+	readonly config: ModelConfig;
+	readonly files: readonly ModelFile[];
+	readonly languages: readonly string[];
+	/** Speakers in a synthesizer; 1 when the entry names none. */
+	readonly speakerCount: number;
+	readonly sampleRateHz: number;
+	/** See the schema; 800 unless the entry says otherwise. */
+	readonly tailPaddingMs: number;
+}
+
+export type ModelConfig = Readonly<Record<string, z.core.util.JSONType>>;
+
+/** Fills in an entry's places. Nothing is looked at on disk: see `checkModel`. */
+export function locateModel(model: CatalogueModel, folders: ModelFolders): InstalledModel {
+	const folder = folderOf(model, folders);
+	return {
+		id: model.id,
+		role: model.role,
+		family: model.engine.family,
+		config: Object.fromEntries(
+			Object.entries(model.engine.config).map(([key, value]) => [key, filled(value, model, folder)]),
+		),
+		files: model.files.map(({ path, bytes, sha256 }) => ({
+			path: join(folder, path),
+			bytes,
+			...(sha256 === undefined ? {} : { sha256 }),
+		})),
+		languages: model.languages,
+		speakerCount: model.speakers?.length ?? 1,
+		sampleRateHz: model.sampleRateHz,
+		tailPaddingMs: model.tailPaddingMs ?? 800,
+	};
+}
+
+function folderOf(model: CatalogueModel, folders: ModelFolders): string {
+	switch (model.location.kind) {
+		case 'bundled':
+			return join(folders.bundled, model.location.folder);
+		case 'package':
+			return join(folders.packageFolder(model.location.package), model.location.folder);
+		case 'downloaded':
+			return join(folders.downloaded, model.id);
+	}
+}
+
+function filled(value: z.core.util.JSONType, model: CatalogueModel, folder: string): z.core.util.JSONType {
+	if (typeof value === 'string')
+		return value.replace(/\{([^{}]+)\}/g, (_, name: string) => place(name, model, folder));
+	if (Array.isArray(value)) return value.map((item) => filled(item, model, folder));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, model, folder)]));
+}
+
+function place(name: string, model: CatalogueModel, folder: string): string {
+	if (name.startsWith('folder:')) return join(folder, safePath.parse(name.slice('folder:'.length)));
+	if (model.files.some(({ path }) => path === name)) return join(folder, name);
+	throw new Error(`The catalogue entry ${model.id} uses {${name}}, which is none of its files.`);
+}
+
+function familyFitsRole(role: ModelRole, family: string): boolean {
+	return familiesOfRole[role].some((known) => known === family);
+}
