@@ -170,6 +170,15 @@ describe('a helper under child_process.fork', () => {
 		expect(isRunning(pids()[0]!)).toBe(false);
 	});
 
+	it('ends without being killed from outside although its exit would hang', async () => {
+		const entry = join(import.meta.dirname, 'hanging-exit.entry.ts');
+		const { supervised } = echo({}, { entry, limits: { stopGraceMs: 240_000 } });
+		supervised.start();
+		await supervised.whenReady();
+		await supervised.stop();
+		expect(supervised.state).toBe('stopped');
+	});
+
 	it('ends although it hears nothing at all', async () => {
 		const { supervised, pids } = echo({}, { limits: { stopGraceMs: 200 } });
 		supervised.start();
