@@ -29,8 +29,8 @@ export const defaultSpokenText = {
 	laterClauseMinChars: 120,
 	// At 12 tokens/s a 25-word first sentence costs 2.5 s; six words of it cost 0.6 s (notes/field.md §7, row 2).
 	firstClauseConjunctionWords: 5,
-	firstClausePrepositionWords: 8,
-	firstClauseMaxWords: 12,
+	firstClausePrepositionWords: 6,
+	firstClauseMaxWords: 9,
 	maxSegmentChars: 240,
 	announceUnspoken: true,
 } as const satisfies SpokenTextOptions;

@@ -36,6 +36,15 @@ function wordingCompleteness(words: readonly string[], text: string, lexicon: Wo
 	return 'unclear';
 }
 
+/** "turn the lights on": the preposition belongs to the verb. */
+function closesCommand(words: readonly string[], lexicon: WordLists): boolean {
+	return (
+		words.length > 2 &&
+		lexicon.commandOpeners.has(words[0] ?? '') &&
+		lexicon.particles.has(words.at(-1) ?? '')
+	);
+}
+
 /** What the last words say on their own; null when they neither hang nor close. */
 function endingCompleteness(words: readonly string[], lexicon: WordLists): Completeness | null {
 	const last = words.at(-1) ?? '';
@@ -47,6 +56,7 @@ function endingCompleteness(words: readonly string[], lexicon: WordLists): Compl
 	const fronted = lexicon.questionOpeners.has(first) && !lexicon.auxiliaries.has(first);
 	const phrase = !fronted && endingPhrase(words, lexicon.openPhrases) > 1;
 	if (phrase && !lexicon.pronouns.has(last)) return 'incomplete';
+	if (closesCommand(words, lexicon)) return 'complete';
 	if (isHanging(last, lexicon)) {
 		return strands(words, lexicon) ? 'unclear' : hanging(last, lexicon);
 	}

@@ -32,6 +32,8 @@ const cases: Readonly<Record<string, Cases>> = {
 			'what is two hundred five',
 			'how are you',
 			'tell me more',
+			'turn the lights on',
+			'turn it off',
 		],
 		incomplete: [
 			'i want to go to the store and',
@@ -64,6 +66,7 @@ const cases: Readonly<Record<string, Cases>> = {
 			'my phone number is 555 12',
 			'what kind of',
 			'i went to the store with my',
+			'turn the',
 			'show me the',
 		],
 		unclear: [
@@ -74,6 +77,7 @@ const cases: Readonly<Record<string, Cases>> = {
 			'where are you from',
 			'my number is 555 1234',
 			'yes i do',
+			'the lights are on',
 			'I went to the.',
 			'',
 			'forty two',

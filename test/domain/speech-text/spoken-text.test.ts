@@ -151,7 +151,7 @@ describe('the first segment', () => {
 	const table: readonly (readonly [shown: string, first: string])[] = [
 		['Flour and water, then salt make bread.', 'Flour and water,'],
 		['Yes, flour and water make bread.', 'Yes, flour and water make bread.'],
-		['In short: it rains a lot over there.', 'In short: it rains a lot over there.'],
+		['In short: it rains a lot.', 'In short: it rains a lot.'],
 		['There are two ways: this one and that one.', 'There are two ways:'],
 		['About 1,000,000 people live there, I think.', 'About 1,000,000 people live there,'],
 		[
@@ -160,11 +160,22 @@ describe('the first segment', () => {
 		],
 		[
 			'The very old keeper of the lighthouse slowly walked down towards the storm.',
-			'The very old keeper of the lighthouse slowly walked down',
+			'The very old keeper of the lighthouse slowly walked',
 		],
 	];
 	it.each(table)('%s', (shown, first) => {
 		expect(texts(shown)[0]).toBe(first);
+	});
+
+	it('does not wait for the end of a long sentence, nor stops behind a word that needs the next one', () => {
+		const shown = 'Green plants slowly transform weak light energy making the useful sugar slowly.';
+		const first = (firstClauseMaxWords: number): string | undefined =>
+			texts(shown, { firstClauseMaxWords })[0];
+		expect(first(8)).toBe('Green plants slowly transform weak light energy making');
+		expect(first(9)).toBe('Green plants slowly transform weak light energy making the useful');
+		expect(texts('चंद्रमा लगभग साढ़े चार अरब वर्ष पुराना है और यह एक उपग्रह है।', { language: 'hi' })[0]).toBe(
+			'चंद्रमा लगभग साढ़े चार अरब वर्ष पुराना है',
+		);
 	});
 
 	it('is there as soon as the word after its comma begins', () => {

@@ -9,8 +9,9 @@ export const english = {
 	prepositions: `
 		in, on, at, by, for, from, with, without, about, of, to, into, onto, over, under, after, before,
 		between, through, during, against, towards, toward, within, among, across, behind, beyond, near,
-		beside, besides, despite, like, via, per, around, inside, outside, along, upon
+		beside, besides, despite, like, via, per, around, inside, outside, along, upon, up, down, off, out
 	`,
+	particles: 'on, off, up, down, out, in, over, away, back',
 	determiners: `
 		a, an, the, my, your, our, their, its, his, every, another, such, these, those, very, really,
 		quite, just, only, even, also, not, some, any
@@ -80,7 +81,7 @@ export const english = {
 		more than, less than
 	`,
 	mayClose: `
-		that, so, than, then, either, neither, both, like, though, however, his, not, since, before, after, around,
+		that, so, than, then, either, neither, both, like, though, however, his, not, since, before, after, around, up, down, off, out,
 		inside, outside, along, near, over, under, through, behind, by, on, in, really, also, some, any, those, these
 	`,
 	numberDictation: `

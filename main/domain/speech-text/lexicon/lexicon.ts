@@ -14,6 +14,8 @@ export interface Lexicon {
 	readonly conjunctions: string;
 	/** Stand before what they belong to; none in languages with postpositions. */
 	readonly prepositions: string;
+	/** Prepositions that close a command as part of its verb ("turn the lights on"). */
+	readonly particles: string;
 	/** Articles and possessives: something must follow. */
 	readonly determiners: string;
 	readonly auxiliaries: string;
@@ -61,6 +63,7 @@ export type WordLists = Readonly<Record<ListName, ReadonlySet<string>>> & {
 const listNames = [
 	'conjunctions',
 	'prepositions',
+	'particles',
 	'determiners',
 	'auxiliaries',
 	'pronouns',

@@ -9,6 +9,7 @@ export const malay = {
 		di, ke, dari, daripada, kepada, untuk, dengan, tanpa, dalam, pada, oleh, tentang, mengenai,
 		antara, bagi, hingga, sampai, terhadap
 	`,
+	particles: '',
 	determiners: 'seorang, sebuah, seekor, suatu, setiap, para, sang, lebih, paling, sangat, ialah, adalah',
 	auxiliaries: `
 		akan, sedang, sudah, telah, boleh, mahu, hendak, nak, harus, mesti, perlu, belum

@@ -9,6 +9,7 @@ export const spanish = {
 		a, ante, bajo, con, contra, de, del, al, desde, durante, en, entre, hacia, hasta, para, por,
 		según, sin, sobre, tras
 	`,
+	particles: '',
 	determiners: `
 		el, la, los, las, un, una, unos, unas, mi, mis, tu, tus, su, sus, nuestro, nuestra, nuestros,
 		nuestras, este, esta, estos, estas, ese, esa, cada, muy, más, tan, algún, alguna, cualquier, lo

@@ -3,6 +3,7 @@ import type { Lexicon } from './lexicon.ts';
 export const telugu = {
 	conjunctions: 'మరియు, లేదా, కానీ, ఎందుకంటే, అని, కాబట్టి, అయితే, అప్పుడు, తర్వాత, ఇంకా, అందుకే',
 	prepositions: '',
+	particles: '',
 	determiners: 'నా, నీ, మీ, మన, మా, అతని, ఆమె, వారి, ఆ, ఈ, ఒక, చాలా, ప్రతి',
 	auxiliaries: '',
 	pronouns: 'నేను, నువ్వు, మీరు, మనం, అతను, ఆమె, అది, ఇది, వారు',
