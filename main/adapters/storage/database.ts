@@ -59,6 +59,8 @@ export function closeDatabase(database: Database.Database): void {
 	try {
 		database.pragma('optimize');
 		database.pragma('wal_checkpoint(TRUNCATE)');
+	} catch {
+		// Nothing is lost: the next start finds the -wal beside the file, takes it in and checks the whole.
 	} finally {
 		database.close();
 	}
