@@ -68,7 +68,11 @@ export function startResponse(step: Step, start: ResponseStart): void {
 		userText: start.userText,
 		limits: settings.context,
 	});
-	step.command({ type: 'model.start', responseId: id, request: { messages, measured: measured(step, response) } });
+	step.command({
+		type: 'model.start',
+		responseId: id,
+		request: { messages, measured: measured(step, response) },
+	});
 	if (start.committed && !response.textOnly) step.command({ type: 'playback.open', responseId: id });
 }
 
@@ -86,7 +90,12 @@ export function speculate(step: Step, text: string): void {
 }
 
 /** The turn is committed with the words the speculation answered: it becomes the answer. False where it is none of use. */
-export function confirmSpeculation(step: Step, turnId: TurnId, text: string, metrics: Partial<TurnMetrics>): boolean {
+export function confirmSpeculation(
+	step: Step,
+	turnId: TurnId,
+	text: string,
+	metrics: Partial<TurnMetrics>,
+): boolean {
 	const { response, contextVersion } = step.state;
 	if (response === null || response.committed || response.turnId !== turnId) return false;
 	if (response.model === 'failed' || response.contextVersion !== contextVersion) return false;
@@ -180,13 +189,20 @@ function fail(step: Step, error: AssistantError): void {
 }
 
 function cancelWork(step: Step, response: Response): void {
-	if (response.model === 'asked' || response.model === 'streaming') step.command({ type: 'model.cancel', responseId: response.id });
+	if (response.model === 'asked' || response.model === 'streaming')
+		step.command({ type: 'model.cancel', responseId: response.id });
 	if (response.textOnly) return;
 	step.command({ type: 'synthesizer.cancel', responseId: response.id });
 	step.command({ type: 'playback.clear', responseId: response.id });
 }
 
-function tellDone(step: Step, response: Response, status: ResponseStatus, heard: string, interrupted: boolean): void {
+function tellDone(
+	step: Step,
+	response: Response,
+	status: ResponseStatus,
+	heard: string,
+	interrupted: boolean,
+): void {
 	step.emit({
 		type: 'response.done',
 		response_id: response.id,
@@ -202,12 +218,17 @@ function tellDone(step: Step, response: Response, status: ResponseStatus, heard:
 function queueSegments(step: Step, segments: readonly SpokenSegment[]): void {
 	const { response } = step.state;
 	if (response === null || segments.length === 0) return;
-	const queued = segments.map((segment) => ({ segment, state: 'queued', durationMs: 0, tries: 0 }) as const);
+	const queued = segments.map(
+		(segment) => ({ segment, state: 'queued', durationMs: 0, tries: 0 }) as const,
+	);
 	step.setResponse({ segments: [...response.segments, ...queued] });
 	pump(step);
 }
 
-function measured(step: Step, { metrics }: Response): { endpointMs: number | null; transcriptMs: number | null } {
+function measured(
+	step: Step,
+	{ metrics }: Response,
+): { endpointMs: number | null; transcriptMs: number | null } {
 	const { speechEndMs, endpointMs, transcriptFinalMs } = metrics;
 	if (speechEndMs === null) return { endpointMs: null, transcriptMs: null };
 	return {
@@ -220,7 +241,8 @@ function emptyAnswer(reason: 'stop' | 'length' | 'content-filter'): AssistantErr
 	if (reason === 'content-filter')
 		return {
 			kind: 'language-model-refused',
-			message: 'The language model’s provider refused to answer this. Say it in other words, or choose another model.',
+			message:
+				'The language model’s provider refused to answer this. Say it in other words, or choose another model.',
 			retryable: false,
 		};
 	return {

@@ -35,7 +35,11 @@ export function weighBargeIn(step: Step, moment: 'still-speaking' | 'persisted' 
 }
 
 /** Why the speech is no interruption; null when it is one. While it lasts, only a clear word or its length decides. */
-function explainAway(step: Step, turn: UserTurn, moment: 'still-speaking' | 'persisted' | 'ended'): DiscardReason | null {
+function explainAway(
+	step: Step,
+	turn: UserTurn,
+	moment: 'still-speaking' | 'persisted' | 'ended',
+): DiscardReason | null {
 	const text = turnText(turn);
 	const { language } = step.state.settings;
 	if (text !== '' && isStopPhrase(text, language)) return null;
@@ -48,7 +52,12 @@ function explainAway(step: Step, turn: UserTurn, moment: 'still-speaking' | 'per
 }
 
 /** A single short sound that the recogniser made a word of. Longer speech, or a second word, is meant. */
-function isAcknowledgement(step: Step, turn: UserTurn, text: string, moment: 'still-speaking' | 'ended' | 'persisted'): boolean {
+function isAcknowledgement(
+	step: Step,
+	turn: UserTurn,
+	text: string,
+	moment: 'still-speaking' | 'ended' | 'persisted',
+): boolean {
 	if (/\s/u.test(text.trim())) return false;
 	const first = turn.utterances[0];
 	const last = turn.utterances.at(-1);
@@ -68,7 +77,11 @@ export function resumeAfterFalseAlarm(step: Step): void {
 	const { response } = step.state;
 	if (response === null || !response.pauseAsked) return;
 	step.setResponse({ pauseAsked: false });
-	step.command({ type: 'playback.resume', responseId: response.id, from: response.started ? resumePosition(response) : null });
+	step.command({
+		type: 'playback.resume',
+		responseId: response.id,
+		from: response.started ? resumePosition(response) : null,
+	});
 	maybeFinish(step);
 }
 
@@ -77,7 +90,8 @@ export function interrupt(step: Step): void {
 	const { response } = step.state;
 	if (response === null || !response.committed) return;
 	step.cancelTimer('drain');
-	if (response.model === 'asked' || response.model === 'streaming') step.command({ type: 'model.cancel', responseId: response.id });
+	if (response.model === 'asked' || response.model === 'streaming')
+		step.command({ type: 'model.cancel', responseId: response.id });
 	if (response.textOnly) {
 		endSpeech(step, 'cancelled', { heard: response.text, interrupted: true });
 		return;
@@ -135,5 +149,11 @@ function close(step: Step, closing: ClosingResponse): void {
 
 function remember(step: Step, { response, position }: ClosingResponse): void {
 	const heard = heardText(response, position);
-	rememberTurn(step, { id: response.id, role: 'assistant', content: response.text, heard, interrupted: true });
+	rememberTurn(step, {
+		id: response.id,
+		role: 'assistant',
+		content: response.text,
+		heard,
+		interrupted: true,
+	});
 }

@@ -22,7 +22,11 @@ export interface ConversationPorts {
 }
 
 /** A `ConversationEvent` before it is stamped. */
-export type Happening = ConversationEvent extends infer Event ? (Event extends ConversationEvent ? Omit<Event, 'tMs'> : never) : never;
+export type Happening = ConversationEvent extends infer Event
+	? Event extends ConversationEvent
+		? Omit<Event, 'tMs'>
+		: never
+	: never;
 
 export interface ConversationRunnerOptions {
 	readonly ports: ConversationPorts;
@@ -30,7 +34,11 @@ export interface ConversationRunnerOptions {
 	/** What the world is told, in order. */
 	readonly onEvent: (event: StampedEvent) => void;
 	/** Every step taken, for the event log; called before its commands are carried out. */
-	readonly onStep?: (event: ConversationEvent, state: ConversationState, commands: readonly ConversationCommand[]) => void;
+	readonly onStep?: (
+		event: ConversationEvent,
+		state: ConversationState,
+		commands: readonly ConversationCommand[],
+	) => void;
 }
 
 /**
@@ -79,7 +87,8 @@ export class ConversationRunner implements Disposable {
 		if (this.#busy) return;
 		this.#busy = true;
 		try {
-			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#step(next);
+			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
+				this.#step(next);
 		} finally {
 			this.#busy = false;
 		}
@@ -93,7 +102,15 @@ export class ConversationRunner implements Disposable {
 		this.#answers.clear();
 	}
 
-	#step({ event, atMs, audio }: { event: Happening; atMs: number | null; audio: SynthesizedAudio | null }): void {
+	#step({
+		event,
+		atMs,
+		audio,
+	}: {
+		event: Happening;
+		atMs: number | null;
+		audio: SynthesizedAudio | null;
+	}): void {
 		const nowMs = this.#ports.clock.nowMs();
 		// Times measured in helpers are taken as they are, but the conversation's time never runs back or ahead.
 		const tMs = Math.max(this.#lastMs, Math.min(atMs ?? nowMs, nowMs));
@@ -108,27 +125,46 @@ export class ConversationRunner implements Disposable {
 	#carryOut(command: ConversationCommand, tMs: number, audio: SynthesizedAudio | null): void {
 		const { output, recognizer, synthesizer } = this.#ports;
 		switch (command.type) {
-			case 'emit': return this.#options.onEvent({ t_ms: tMs, ...command.event });
-			case 'timer.start': return this.#startTimer(command.timer, command.atMs);
-			case 'timer.cancel': return this.#cancelTimer(command.timer);
-			case 'recognizer.listen': return recognizer.listen(command.mode);
-			case 'recognizer.begin': return recognizer.beginUtterance(command.utteranceId);
-			case 'recognizer.end': return recognizer.endUtterance(command.utteranceId);
-			case 'recognizer.end_turn': return recognizer.endTurn();
-			case 'model.start': return void this.#answer(command.responseId, command.request);
-			case 'model.cancel': return this.#answers.get(command.responseId)?.abort();
-			case 'synthesizer.speak': return synthesizer.speak(command.request);
-			case 'synthesizer.cancel': return synthesizer.cancel(command.responseId);
+			case 'emit':
+				return this.#options.onEvent({ t_ms: tMs, ...command.event });
+			case 'timer.start':
+				return this.#startTimer(command.timer, command.atMs);
+			case 'timer.cancel':
+				return this.#cancelTimer(command.timer);
+			case 'recognizer.listen':
+				return recognizer.listen(command.mode);
+			case 'recognizer.begin':
+				return recognizer.beginUtterance(command.utteranceId);
+			case 'recognizer.end':
+				return recognizer.endUtterance(command.utteranceId);
+			case 'recognizer.end_turn':
+				return recognizer.endTurn();
+			case 'model.start':
+				return void this.#answer(command.responseId, command.request);
+			case 'model.cancel':
+				return this.#answers.get(command.responseId)?.abort();
+			case 'synthesizer.speak':
+				return synthesizer.speak(command.request);
+			case 'synthesizer.cancel':
+				return synthesizer.cancel(command.responseId);
 			case 'playback.enqueue':
-				if (audio !== null) output.enqueue(command.responseId, command.segmentIndex, audio.samples, audio.rateHz);
+				if (audio !== null)
+					output.enqueue(command.responseId, command.segmentIndex, audio.samples, audio.rateHz);
 				return;
-			case 'playback.end_segment': return output.endSegment(command.responseId, command.segmentIndex);
-			case 'playback.open': return output.open(command.responseId);
-			case 'playback.finish': return output.finish(command.responseId);
-			case 'playback.pause': return output.pause(command.responseId);
-			case 'playback.resume': return output.resume(command.responseId, command.from);
-			case 'playback.clear': return output.clear(command.responseId);
-			default: return this.#keep(command);
+			case 'playback.end_segment':
+				return output.endSegment(command.responseId, command.segmentIndex);
+			case 'playback.open':
+				return output.open(command.responseId);
+			case 'playback.finish':
+				return output.finish(command.responseId);
+			case 'playback.pause':
+				return output.pause(command.responseId);
+			case 'playback.resume':
+				return output.resume(command.responseId, command.from);
+			case 'playback.clear':
+				return output.clear(command.responseId);
+			default:
+				return this.#keep(command);
 		}
 	}
 
@@ -137,7 +173,12 @@ export class ConversationRunner implements Disposable {
 		try {
 			if (command.type === 'store.save_turn') store.saveTurn(command.turn);
 			else if (command.type === 'store.delete_turn') store.deleteTurn(command.id);
-			else store.createConversation({ id: command.conversationId, title: command.title, createdAtMs: command.createdAtMs });
+			else
+				store.createConversation({
+					id: command.conversationId,
+					title: command.title,
+					createdAtMs: command.createdAtMs,
+				});
 		} catch (thrown) {
 			this.dispatch({ type: 'trouble', error: assistantErrorOf(thrown, storageFailed) });
 		}
@@ -154,7 +195,11 @@ export class ConversationRunner implements Disposable {
 			}
 		} catch (thrown) {
 			if (!controller.signal.aborted)
-				this.dispatch({ type: 'model.failed', responseId: id, error: assistantErrorOf(thrown, modelFailed) });
+				this.dispatch({
+					type: 'model.failed',
+					responseId: id,
+					error: assistantErrorOf(thrown, modelFailed),
+				});
 		} finally {
 			this.#answers.delete(id);
 		}
@@ -177,13 +222,44 @@ export class ConversationRunner implements Disposable {
 	#hear(event: RecognizerEvent): void {
 		const { tMs } = event;
 		switch (event.type) {
-			case 'speech-started': return this.dispatch({ type: 'speech.started', utteranceId: event.utteranceId, onsetMs: event.onsetMs }, tMs);
-			case 'speech-stopped': return this.dispatch({ type: 'speech.stopped', utteranceId: event.utteranceId, endMs: event.endMs }, tMs);
-			case 'partial': return this.dispatch({ type: 'speech.partial', utteranceId: event.utteranceId, text: event.text }, tMs);
-			case 'final': return this.dispatch({ type: 'speech.final', utteranceId: event.utteranceId, text: event.text, last: event.last }, tMs);
-			case 'end-of-turn': return this.dispatch({ type: 'speech.end_of_turn', utteranceId: event.utteranceId, probability: event.probability }, tMs);
-			case 'ready': return this.dispatch({ type: 'recognizer.ready', model: event.model }, tMs);
-			case 'error': return this.dispatch({ type: 'trouble', error: event.error }, tMs);
+			case 'speech-started':
+				return this.dispatch(
+					{ type: 'speech.started', utteranceId: event.utteranceId, onsetMs: event.onsetMs },
+					tMs,
+				);
+			case 'speech-stopped':
+				return this.dispatch(
+					{ type: 'speech.stopped', utteranceId: event.utteranceId, endMs: event.endMs },
+					tMs,
+				);
+			case 'partial':
+				return this.dispatch(
+					{ type: 'speech.partial', utteranceId: event.utteranceId, text: event.text },
+					tMs,
+				);
+			case 'final':
+				return this.dispatch(
+					{
+						type: 'speech.final',
+						utteranceId: event.utteranceId,
+						text: event.text,
+						last: event.last,
+					},
+					tMs,
+				);
+			case 'end-of-turn':
+				return this.dispatch(
+					{
+						type: 'speech.end_of_turn',
+						utteranceId: event.utteranceId,
+						probability: event.probability,
+					},
+					tMs,
+				);
+			case 'ready':
+				return this.dispatch({ type: 'recognizer.ready', model: event.model }, tMs);
+			case 'error':
+				return this.dispatch({ type: 'trouble', error: event.error }, tMs);
 		}
 	}
 
@@ -193,26 +269,66 @@ export class ConversationRunner implements Disposable {
 			case 'audio': {
 				const { responseId, segmentIndex, samples, rateHz } = event;
 				const durationMs = (samples.length / rateHz) * 1000;
-				return this.dispatch({ type: 'segment.audio', responseId, segmentIndex, durationMs }, tMs, { samples, rateHz });
+				return this.dispatch({ type: 'segment.audio', responseId, segmentIndex, durationMs }, tMs, {
+					samples,
+					rateHz,
+				});
 			}
-			case 'segment-done': return this.dispatch({ type: 'segment.done', responseId: event.responseId, segmentIndex: event.segmentIndex, durationMs: event.durationMs }, tMs);
-			case 'segment-failed': return this.dispatch({ type: 'segment.failed', responseId: event.responseId, segmentIndex: event.segmentIndex, error: event.error }, tMs);
-			case 'ready': return this.dispatch({ type: 'voice.ready', model: event.model }, tMs);
-			case 'unavailable': return this.dispatch({ type: 'voice.unavailable', error: event.error }, tMs);
+			case 'segment-done':
+				return this.dispatch(
+					{
+						type: 'segment.done',
+						responseId: event.responseId,
+						segmentIndex: event.segmentIndex,
+						durationMs: event.durationMs,
+					},
+					tMs,
+				);
+			case 'segment-failed':
+				return this.dispatch(
+					{
+						type: 'segment.failed',
+						responseId: event.responseId,
+						segmentIndex: event.segmentIndex,
+						error: event.error,
+					},
+					tMs,
+				);
+			case 'ready':
+				return this.dispatch({ type: 'voice.ready', model: event.model }, tMs);
+			case 'unavailable':
+				return this.dispatch({ type: 'voice.unavailable', error: event.error }, tMs);
 		}
 	}
 
 	#play(event: AudioOutputEvent): void {
 		const { tMs } = event;
 		switch (event.type) {
-			case 'started': return this.dispatch({ type: 'playback.started', responseId: event.responseId }, tMs);
-			case 'position': return this.dispatch({ type: 'playback.position', responseId: event.responseId, position: event.position }, tMs);
-			case 'paused': return this.dispatch({ type: 'playback.paused', responseId: event.responseId, position: event.position }, tMs);
-			case 'resumed': return this.dispatch({ type: 'playback.resumed', responseId: event.responseId }, tMs);
-			case 'drained': return this.dispatch({ type: 'playback.drained', responseId: event.responseId }, tMs);
-			case 'cleared': return this.dispatch({ type: 'playback.cleared', responseId: event.responseId, position: event.position }, tMs);
-			case 'underrun': return;
-			case 'error': return this.dispatch({ type: 'trouble', error: event.error }, tMs);
+			case 'started':
+				return this.dispatch({ type: 'playback.started', responseId: event.responseId }, tMs);
+			case 'position':
+				return this.dispatch(
+					{ type: 'playback.position', responseId: event.responseId, position: event.position },
+					tMs,
+				);
+			case 'paused':
+				return this.dispatch(
+					{ type: 'playback.paused', responseId: event.responseId, position: event.position },
+					tMs,
+				);
+			case 'resumed':
+				return this.dispatch({ type: 'playback.resumed', responseId: event.responseId }, tMs);
+			case 'drained':
+				return this.dispatch({ type: 'playback.drained', responseId: event.responseId }, tMs);
+			case 'cleared':
+				return this.dispatch(
+					{ type: 'playback.cleared', responseId: event.responseId, position: event.position },
+					tMs,
+				);
+			case 'underrun':
+				return;
+			case 'error':
+				return this.dispatch({ type: 'trouble', error: event.error }, tMs);
 		}
 	}
 }
@@ -224,12 +340,14 @@ interface SynthesizedAudio {
 
 const storageFailed = {
 	kind: 'storage-failed',
-	message: 'The conversation could not be written to disk. It is kept in memory; free some space or check the disk, and it will be written then.',
+	message:
+		'The conversation could not be written to disk. It is kept in memory; free some space or check the disk, and it will be written then.',
 	retryable: true,
 } as const;
 
 const modelFailed = {
 	kind: 'language-model-failed',
-	message: 'The language model’s answer could not be read. Try again; if it goes on, check the provider in Settings.',
+	message:
+		'The language model’s answer could not be read. Try again; if it goes on, check the provider in Settings.',
 	retryable: true,
 } as const;

@@ -18,7 +18,11 @@ export interface ConversationSettings {
 	readonly voice: Voice;
 	readonly turnTaking: TurnTakingOptions;
 	readonly context: { readonly maxTurns: number; readonly maxTokens: number };
-	readonly models: { readonly recognizer: string; readonly languageModel: string; readonly synthesizer: string };
+	readonly models: {
+		readonly recognizer: string;
+		readonly languageModel: string;
+		readonly synthesizer: string;
+	};
 }
 
 /** One entry of the context for the model. `id` lets an answer be cut to what was heard after the fact. */

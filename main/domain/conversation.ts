@@ -53,58 +53,106 @@ export function converse(state: ConversationState, event: ConversationEvent): Co
 /** THE place where news of a dead response is dropped. What a cleared output still has to say is heard by `closing`. */
 function isLate(state: ConversationState, event: ConversationEvent): boolean {
 	if (!('responseId' in event)) return false;
-	if (event.type === 'playback.cleared' && state.closing.some((each) => each.response.id === event.responseId)) return false;
+	if (
+		event.type === 'playback.cleared' &&
+		state.closing.some((each) => each.response.id === event.responseId)
+	)
+		return false;
 	return state.response?.id !== event.responseId;
 }
 
 function decide(step: Step, event: ConversationEvent): void {
 	switch (event.type) {
-		case 'session.started': return sessionStarted(step, event);
-		case 'session.configured': return sessionConfigured(step, event);
-		case 'conversation.opened': return conversationOpened(step, event);
-		case 'talk.pressed': return talkPressed(step);
-		case 'talk.released': return talkReleased(step);
-		case 'talk.muted': return talkMuted(step, event);
-		case 'text.submitted': return textSubmitted(step, event.text);
-		case 'response.stop': return interrupt(step);
-		case 'response.retry': return retry(step);
-		case 'speech.started': return speechStarted(step, event);
-		case 'speech.stopped': return speechStopped(step, event);
-		case 'speech.partial': return speechPartial(step, event);
-		case 'speech.final': return speechFinal(step, event);
-		case 'speech.end_of_turn': return endOfTurnJudged(step, event);
-		case 'model.sent': return modelSent(step);
-		case 'model.delta': return modelDelta(step, event);
-		case 'model.reasoning': return modelReasoning(step, event);
-		case 'model.done': return modelDone(step, event);
-		case 'model.failed': return modelFailed(step, event);
-		case 'segment.audio': segmentAudio(step, event); return commitIfDue(step);
-		case 'segment.done': return segmentDone(step, event);
-		case 'segment.failed': segmentFailed(step, event); return commitIfDue(step);
-		case 'playback.started': return playbackStarted(step);
-		case 'playback.position': return playbackPosition(step, event.position);
-		case 'playback.paused': return playbackPaused(step, event.position);
-		case 'playback.resumed': return playbackResumed(step);
-		case 'playback.drained': return playbackDrained(step);
-		case 'playback.cleared': return clearedOrLost(step, event.responseId, event.position);
-		case 'voice.ready': step.set({ voice: 'ready' }); return;
-		case 'voice.unavailable': return voiceUnavailable(step, event.error);
-		case 'recognizer.ready': return listenAgain(step);
-		case 'helper.changed': return helperChanged(step, event);
-		case 'trouble': return trouble(step, event.error);
-		case 'timer.fired': return timerFired(step, event.timer);
+		case 'session.started':
+			return sessionStarted(step, event);
+		case 'session.configured':
+			return sessionConfigured(step, event);
+		case 'conversation.opened':
+			return conversationOpened(step, event);
+		case 'talk.pressed':
+			return talkPressed(step);
+		case 'talk.released':
+			return talkReleased(step);
+		case 'talk.muted':
+			return talkMuted(step, event);
+		case 'text.submitted':
+			return textSubmitted(step, event.text);
+		case 'response.stop':
+			return interrupt(step);
+		case 'response.retry':
+			return retry(step);
+		case 'speech.started':
+			return speechStarted(step, event);
+		case 'speech.stopped':
+			return speechStopped(step, event);
+		case 'speech.partial':
+			return speechPartial(step, event);
+		case 'speech.final':
+			return speechFinal(step, event);
+		case 'speech.end_of_turn':
+			return endOfTurnJudged(step, event);
+		case 'model.sent':
+			return modelSent(step);
+		case 'model.delta':
+			return modelDelta(step, event);
+		case 'model.reasoning':
+			return modelReasoning(step, event);
+		case 'model.done':
+			return modelDone(step, event);
+		case 'model.failed':
+			return modelFailed(step, event);
+		case 'segment.audio':
+			segmentAudio(step, event);
+			return commitIfDue(step);
+		case 'segment.done':
+			return segmentDone(step, event);
+		case 'segment.failed':
+			segmentFailed(step, event);
+			return commitIfDue(step);
+		case 'playback.started':
+			return playbackStarted(step);
+		case 'playback.position':
+			return playbackPosition(step, event.position);
+		case 'playback.paused':
+			return playbackPaused(step, event.position);
+		case 'playback.resumed':
+			return playbackResumed(step);
+		case 'playback.drained':
+			return playbackDrained(step);
+		case 'playback.cleared':
+			return clearedOrLost(step, event.responseId, event.position);
+		case 'voice.ready':
+			step.set({ voice: 'ready' });
+			return;
+		case 'voice.unavailable':
+			return voiceUnavailable(step, event.error);
+		case 'recognizer.ready':
+			return listenAgain(step);
+		case 'helper.changed':
+			return helperChanged(step, event);
+		case 'trouble':
+			return trouble(step, event.error);
+		case 'timer.fired':
+			return timerFired(step, event.timer);
 	}
 }
 
 function timerFired(step: Step, timer: TimerName): void {
 	switch (timer) {
-		case 'endpoint': return endpointReached(step);
-		case 'final-deadline': return finalOverdue(step);
-		case 'interrupting-speech': return speechPersisted(step);
-		case 'false-interruption': return falseAlarmWindowOver(step);
-		case 'drain': return drainOverdue(step);
-		case 'clear-deadline': return clearOverdue(step);
-		case 'max-hold': return talkReleased(step);
+		case 'endpoint':
+			return endpointReached(step);
+		case 'final-deadline':
+			return finalOverdue(step);
+		case 'interrupting-speech':
+			return speechPersisted(step);
+		case 'false-interruption':
+			return falseAlarmWindowOver(step);
+		case 'drain':
+			return drainOverdue(step);
+		case 'clear-deadline':
+			return clearOverdue(step);
+		case 'max-hold':
+			return talkReleased(step);
 	}
 }
 
@@ -116,7 +164,13 @@ function textSubmitted(step: Step, text: string): void {
 	if (step.state.turn?.source === 'voice') discardTurn(step, 'nothing-said');
 	const id = turnId(step.nextId('turn'));
 	acceptUserText(step, id, words, 'text', () => {
-		startResponse(step, { turnId: id, revision: 1, userText: words, committed: true, metrics: { endpointMs: step.tMs } });
+		startResponse(step, {
+			turnId: id,
+			revision: 1,
+			userText: words,
+			committed: true,
+			metrics: { endpointMs: step.tMs },
+		});
 	});
 }
 
@@ -129,7 +183,13 @@ function retry(step: Step): void {
 	const at = context.findLastIndex((each) => each.id === lastTurn.id);
 	const asked = at === -1 ? context : context.slice(0, at);
 	step.set({ context: asked, contextVersion: step.state.contextVersion + 1 });
-	startResponse(step, { turnId: lastTurn.id, revision: 1, userText: lastTurn.text, committed: true, metrics: { endpointMs: step.tMs } });
+	startResponse(step, {
+		turnId: lastTurn.id,
+		revision: 1,
+		userText: lastTurn.text,
+		committed: true,
+		metrics: { endpointMs: step.tMs },
+	});
 	const question = context[at];
 	if (question !== undefined) step.set({ context: [...step.state.context, question] });
 }
@@ -158,7 +218,11 @@ function listenAgain(step: Step): void {
 	step.command({ type: 'recognizer.listen', mode: open ? 'open' : 'manual' });
 }
 
-const speakerTroubles: ReadonlySet<string> = new Set(['speaker-missing', 'speaker-library-missing', 'speaker-lost']);
+const speakerTroubles: ReadonlySet<string> = new Set([
+	'speaker-missing',
+	'speaker-library-missing',
+	'speaker-lost',
+]);
 
 function trouble(step: Step, error: Parameters<Step['complain']>[0]): void {
 	step.complain(error);

@@ -33,7 +33,11 @@ function fused({ completeness, endOfTurn }: SilenceEvidence, options: TurnTaking
  * The pause learned for a person, after a pause of `pauseMs` that turned out to lie inside a turn: an exponential average
  * (LiveKit Agents, DynamicEndpointing). Pauses beyond the longest wait say nothing about hesitation and are left out.
  */
-export function learnPause(learnedMs: number | null, pauseMs: number, options: TurnTakingOptions): number | null {
+export function learnPause(
+	learnedMs: number | null,
+	pauseMs: number,
+	options: TurnTakingOptions,
+): number | null {
 	if (pauseMs < 0 || pauseMs > options.maxEndpointDelayMs * 2) return learnedMs;
 	if (learnedMs === null) return Math.min(pauseMs, options.maxEndpointDelayMs);
 	const weight = options.learnedPauseWeight;

@@ -26,7 +26,11 @@ export function speechStarted(step: Step, event: Of<'speech.started'>): void {
 	step.cancelTimer('false-interruption');
 	const turn = step.state.turn;
 	if (turn === null) return;
-	step.emit({ type: 'input_audio_buffer.speech_started', turn_id: turn.id, audio_start_ms: Math.round(event.onsetMs) });
+	step.emit({
+		type: 'input_audio_buffer.speech_started',
+		turn_id: turn.id,
+		audio_start_ms: Math.round(event.onsetMs),
+	});
 	if (turn.bargeIn !== 'undecided') return;
 	pauseForSpeech(step);
 	step.startTimer('interrupting-speech', event.onsetMs + step.turnTaking.interruptingSpeechMs);
@@ -47,8 +51,15 @@ export function speechStopped(step: Step, event: Of<'speech.stopped'>): void {
 	step.cancelTimer('interrupting-speech');
 	step.startTimer('final-deadline', step.tMs + step.turnTaking.finalDeadlineMs);
 	if (turn.bargeIn === 'undecided')
-		step.startTimer('false-interruption', Math.max(step.tMs, event.endMs + step.turnTaking.falseInterruptionWindowMs));
-	step.emit({ type: 'input_audio_buffer.speech_stopped', turn_id: turn.id, audio_end_ms: Math.round(event.endMs) });
+		step.startTimer(
+			'false-interruption',
+			Math.max(step.tMs, event.endMs + step.turnTaking.falseInterruptionWindowMs),
+		);
+	step.emit({
+		type: 'input_audio_buffer.speech_stopped',
+		turn_id: turn.id,
+		audio_end_ms: Math.round(event.endMs),
+	});
 }
 
 export function speechFinal(step: Step, event: Of<'speech.final'>): void {
@@ -77,7 +88,12 @@ export function endOfTurnJudged(step: Step, event: Of<'speech.end_of_turn'>): vo
 export function finalOverdue(step: Step): void {
 	const turn = step.state.turn;
 	if (turn === null || turn.speaking) return;
-	const utterances = turn.utterances.map((each) => ({ ...each, settled: true, final: true, endMs: each.endMs ?? step.tMs }));
+	const utterances = turn.utterances.map((each) => ({
+		...each,
+		settled: true,
+		final: true,
+		endMs: each.endMs ?? step.tMs,
+	}));
 	step.setTurn({ utterances });
 	afterUtterance(step);
 }
@@ -110,7 +126,11 @@ export function talkPressed(step: Step): void {
 	step.startTimer('max-hold', step.tMs + step.turnTaking.maxHoldMs);
 	const turn = step.state.turn;
 	if (turn === null) return;
-	step.emit({ type: 'input_audio_buffer.speech_started', turn_id: turn.id, audio_start_ms: Math.round(step.tMs) });
+	step.emit({
+		type: 'input_audio_buffer.speech_started',
+		turn_id: turn.id,
+		audio_start_ms: Math.round(step.tMs),
+	});
 }
 
 /** Release commits: the transcript is flushed and answered at once, no silence is waited for. */
@@ -124,12 +144,17 @@ export function talkReleased(step: Step): void {
 	if (turn !== null && turn.source === 'push-to-talk' && utterance !== undefined) {
 		step.setTurn({ released: true, speaking: false });
 		changeUtterance(step, utterance.id, { endMs: step.tMs });
-		step.emit({ type: 'input_audio_buffer.speech_stopped', turn_id: turn.id, audio_end_ms: Math.round(step.tMs) });
+		step.emit({
+			type: 'input_audio_buffer.speech_stopped',
+			turn_id: turn.id,
+			audio_end_ms: Math.round(step.tMs),
+		});
 		step.command({ type: 'recognizer.end', utteranceId: utterance.id });
 		if (step.tMs - pressedAtMs < step.turnTaking.minHoldMs) discardTurn(step, 'too-short');
 		else step.startTimer('final-deadline', step.tMs + step.turnTaking.finalDeadlineMs);
 	}
-	if (state.settings.mode === 'open-mic' && !state.muted) step.command({ type: 'recognizer.listen', mode: 'open' });
+	if (state.settings.mode === 'open-mic' && !state.muted)
+		step.command({ type: 'recognizer.listen', mode: 'open' });
 }
 
 /** Muting drops what was being said: a person who mutes does not want it answered. */
@@ -171,13 +196,23 @@ function openTurn(step: Step, source: UserTurn['source'], bargeIn: UserTurn['bar
 }
 
 function addUtterance(step: Step, id: UtteranceId, onsetMs: number): void {
-	const utterance: Utterance = { id, onsetMs, endMs: null, text: '', stabilizer: openStabilizer(), settled: false, final: false };
+	const utterance: Utterance = {
+		id,
+		onsetMs,
+		endMs: null,
+		text: '',
+		stabilizer: openStabilizer(),
+		settled: false,
+		final: false,
+	};
 	const before = step.state.turn?.utterances ?? [];
 	step.setTurn({ utterances: [...before, utterance], speaking: true, endOfTurn: null, due: false });
 }
 
 function changeUtterance(step: Step, id: UtteranceId, patch: Partial<Utterance>): void {
-	const utterances = step.state.turn?.utterances.map((each) => (each.id === id ? { ...each, ...patch } : each));
+	const utterances = step.state.turn?.utterances.map((each) =>
+		each.id === id ? { ...each, ...patch } : each,
+	);
 	if (utterances !== undefined) step.setTurn({ utterances });
 }
 
@@ -221,7 +256,9 @@ function learnFromPause(step: Step, id: UtteranceId): void {
 	const utterance = turn?.utterances[index];
 	const before = turn?.utterances[index - 1];
 	if (utterance === undefined || before?.endMs == null || before.text === '') return;
-	step.set({ learnedPauseMs: learnPause(learnedPauseMs, utterance.onsetMs - before.endMs, step.turnTaking) });
+	step.set({
+		learnedPauseMs: learnPause(learnedPauseMs, utterance.onsetMs - before.endMs, step.turnTaking),
+	});
 }
 
 function afterUtterance(step: Step): void {
@@ -230,4 +267,3 @@ function afterUtterance(step: Step): void {
 	if (turn.bargeIn === 'undecided') weighBargeIn(step, 'ended');
 	if (step.state.turn !== null && step.state.turn.bargeIn !== 'undecided') considerEndpoint(step);
 }
-

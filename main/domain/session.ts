@@ -35,7 +35,8 @@ export function sessionConfigured(step: Step, event: Of<'session.configured'>): 
 	step.set({ settings: event.settings });
 	if (event.settings.models.synthesizer !== before.models.synthesizer) step.set({ voice: 'unknown' });
 	if (event.settings.mode === before.mode) return;
-	if (step.state.turn?.source === 'voice' && step.state.turn.bargeIn !== 'undecided') discardTurn(step, 'nothing-said');
+	if (step.state.turn?.source === 'voice' && step.state.turn.bargeIn !== 'undecided')
+		discardTurn(step, 'nothing-said');
 	const open = event.settings.mode === 'open-mic' && !step.state.muted;
 	step.command({ type: 'recognizer.listen', mode: open ? 'open' : 'manual' });
 	tellSession(step);

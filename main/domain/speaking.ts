@@ -19,7 +19,9 @@ export function pump(step: Step): void {
 	// Committed but held: the output is gone for the moment, and what is synthesised now would be lost.
 	if (response.committed && response.playback === 'held') return;
 	const heard = response.position?.segmentIndex ?? 0;
-	const limit = response.committed ? heard + 1 + settings.turnTaking.segmentsAhead : settings.turnTaking.speculativeSegments;
+	const limit = response.committed
+		? heard + 1 + settings.turnTaking.segmentsAhead
+		: settings.turnTaking.speculativeSegments;
 	const segments = response.segments.map((progress, index) => {
 		if (progress.state !== 'queued' || index >= limit) return progress;
 		step.command({
@@ -34,7 +36,8 @@ export function pump(step: Step): void {
 		});
 		return { ...progress, state: 'sent', tries: progress.tries + 1 } as const;
 	});
-	const firstSegmentMs = response.metrics.firstSegmentMs ?? (segments[0]?.state === 'sent' ? step.tMs : null);
+	const firstSegmentMs =
+		response.metrics.firstSegmentMs ?? (segments[0]?.state === 'sent' ? step.tMs : null);
 	step.setResponse({ segments, metrics: { ...response.metrics, firstSegmentMs } });
 }
 
@@ -83,7 +86,11 @@ export function maybeFinish(step: Step): void {
 	if (response.model !== 'done' && response.model !== 'failed') return;
 	if (response.textOnly || response.segments.every((each) => each.state === 'failed' || isEmpty(each))) {
 		if (!response.textOnly) step.command({ type: 'playback.clear', responseId: response.id });
-		if (!response.started) endSpeech(step, response.incomplete ? 'incomplete' : 'completed', { heard: response.text, interrupted: false });
+		if (!response.started)
+			endSpeech(step, response.incomplete ? 'incomplete' : 'completed', {
+				heard: response.text,
+				interrupted: false,
+			});
 		return;
 	}
 	if (response.segments.some((each) => each.state === 'queued' || each.state === 'sent')) return;
@@ -150,7 +157,10 @@ export function playbackResumed(step: Step): void {
 export function playbackDrained(step: Step): void {
 	const { response } = step.state;
 	if (response === null || !response.finishAsked) return;
-	endSpeech(step, response.incomplete ? 'incomplete' : 'completed', { heard: response.text, interrupted: false });
+	endSpeech(step, response.incomplete ? 'incomplete' : 'completed', {
+		heard: response.text,
+		interrupted: false,
+	});
 }
 
 /** The end should have been reported long ago: take it as reached, and make sure that nothing more comes. */
@@ -168,9 +178,17 @@ export function playbackLost(step: Step, position: PlaybackPosition | null): voi
 	step.cancelTimer('drain');
 	const from = (position ?? response.position)?.segmentIndex ?? 0;
 	const segments = response.segments.map((each, index) =>
-		index >= from && each.state === 'done' ? ({ ...each, state: 'queued', durationMs: 0, tries: 0 } as const) : each,
+		index >= from && each.state === 'done'
+			? ({ ...each, state: 'queued', durationMs: 0, tries: 0 } as const)
+			: each,
 	);
-	step.setResponse({ segments, playback: 'held', finishAsked: false, pauseAsked: false, position: position ?? response.position });
+	step.setResponse({
+		segments,
+		playback: 'held',
+		finishAsked: false,
+		pauseAsked: false,
+		position: position ?? response.position,
+	});
 }
 
 /** The output is back: go on with the answer that was cut by its death. */
@@ -192,7 +210,8 @@ export function speakerGone(step: Step): void {
 	step.cancelTimer('drain');
 	if (response.started) {
 		const heard = heardText(response, response.position);
-		if (response.model === 'done' || response.model === 'failed') endSpeech(step, 'incomplete', { heard, interrupted: true });
+		if (response.model === 'done' || response.model === 'failed')
+			endSpeech(step, 'incomplete', { heard, interrupted: true });
 		return;
 	}
 	step.setResponse({ textOnly: true });
@@ -231,7 +250,9 @@ function isEmpty(progress: SegmentProgress): boolean {
 function setSegment(step: Step, index: number, patch: Partial<SegmentProgress>): void {
 	const { response } = step.state;
 	if (response === null) return;
-	step.setResponse({ segments: response.segments.map((each, at) => (at === index ? { ...each, ...patch } : each)) });
+	step.setResponse({
+		segments: response.segments.map((each, at) => (at === index ? { ...each, ...patch } : each)),
+	});
 }
 
 /** Playback that never says it ended must not keep the assistant speaking for ever. */
@@ -273,5 +294,9 @@ function rememberSpeech(step: Step, segmentIndex: number): void {
 	const text = response?.segments[segmentIndex]?.segment.text;
 	if (text === undefined) return;
 	const since = step.tMs - step.turnTaking.echoMemoryMs - 10_000;
-	step.set({ recentSpeech: [...recentSpeech.filter((each) => each.atMs >= since), { text, atMs: step.tMs }].slice(-16) });
+	step.set({
+		recentSpeech: [...recentSpeech.filter((each) => each.atMs >= since), { text, atMs: step.tMs }].slice(
+			-16,
+		),
+	});
 }

@@ -9,7 +9,12 @@ const titleLength = 60;
 /** Writes the user's words down; a conversation comes into being with its first turn, so empty ones are never kept. */
 export function saveUserTurn(
 	step: Step,
-	turn: { readonly id: TurnId; readonly text: string; readonly source: StoredTurn['source']; readonly status: StoredTurn['status'] },
+	turn: {
+		readonly id: TurnId;
+		readonly text: string;
+		readonly source: StoredTurn['source'];
+		readonly status: StoredTurn['status'];
+	},
 ): void {
 	const { conversation, settings } = step.state;
 	if (!conversation.stored) {

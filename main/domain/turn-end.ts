@@ -77,13 +77,23 @@ export function commitTurn(step: Step): void {
 	step.set({ turn: null, lastCommitMs: step.tMs, floorHeld: false });
 	cancelTurnTimers(step);
 	step.emit({ type: 'input_audio_buffer.committed', turn_id: turn.id, revision: turn.revision });
-	step.emit({ type: 'conversation.item.input_audio_transcription.completed', turn_id: turn.id, transcript: text });
+	step.emit({
+		type: 'conversation.item.input_audio_transcription.completed',
+		turn_id: turn.id,
+		transcript: text,
+	});
 	step.command({ type: 'recognizer.end_turn' });
 	const metrics = { speechEndMs: endMs, endpointMs: step.tMs, transcriptFinalMs: turn.transcriptFinalMs };
 	acceptUserText(step, turn.id, text, turn.source, () => {
 		if (!confirmSpeculation(step, turn.id, text, metrics)) {
 			discardSpeculation(step);
-			startResponse(step, { turnId: turn.id, revision: turn.revision, userText: text, committed: true, metrics });
+			startResponse(step, {
+				turnId: turn.id,
+				revision: turn.revision,
+				userText: text,
+				committed: true,
+				metrics,
+			});
 		}
 	});
 }
@@ -96,7 +106,13 @@ export function acceptUserText(
 	source: 'voice' | 'push-to-talk' | 'text',
 	answer: () => void,
 ): void {
-	step.emit({ type: 'conversation.item.created', turn_id: id, role: 'user', text, created_at: step.wallIso() });
+	step.emit({
+		type: 'conversation.item.created',
+		turn_id: id,
+		role: 'user',
+		text,
+		created_at: step.wallIso(),
+	});
 	saveUserTurn(step, { id, text, source, status: 'completed' });
 	step.set({ lastTurn: { id, text } });
 	answer();
@@ -141,5 +157,6 @@ function holdFloor(step: Step, held: boolean): void {
 }
 
 function cancelTurnTimers(step: Step): void {
-	for (const timer of ['endpoint', 'final-deadline', 'interrupting-speech', 'false-interruption'] as const) step.cancelTimer(timer);
+	for (const timer of ['endpoint', 'final-deadline', 'interrupting-speech', 'false-interruption'] as const)
+		step.cancelTimer(timer);
 }

@@ -74,6 +74,9 @@ const presets: Readonly<Record<TurnTakingPreset, Partial<TurnTakingOptions>>> = 
 	quick: { minEndpointDelayMs: 220, unclearEndpointDelayMs: 320, maxEndpointDelayMs: 1500 },
 };
 
-export function turnTakingFor(preset: TurnTakingPreset, overrides: Partial<TurnTakingOptions> = {}): TurnTakingOptions {
+export function turnTakingFor(
+	preset: TurnTakingPreset,
+	overrides: Partial<TurnTakingOptions> = {},
+): TurnTakingOptions {
 	return { ...defaultTurnTaking, ...presets[preset], ...overrides };
 }
