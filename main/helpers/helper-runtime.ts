@@ -82,6 +82,7 @@ class HelperRuntime<Options, Command, Event> {
 	#starting: Promise<void> = Promise.resolve();
 	#running: RunningHelper<Command> | null = null;
 	#silentTicks = 0;
+	#originNs = 0n;
 
 	constructor(program: HelperProgram<Options, Command, Event>, parent: ParentConnection) {
 		this.#program = program;
@@ -116,6 +117,10 @@ class HelperRuntime<Options, Command, Event> {
 				this.#command(message.command);
 				return;
 			}
+			case 'origin': {
+				this.#originNs = BigInt(message.originNs);
+				return;
+			}
 			case 'ping': {
 				this.#post({ type: 'pong', epoch: message.epoch, id: message.id });
 				return;
@@ -134,12 +139,12 @@ class HelperRuntime<Options, Command, Event> {
 	}
 
 	async #start(options: Options, originNs: string): Promise<void> {
-		const origin = BigInt(originNs);
+		this.#originNs = BigInt(originNs);
 		const context: HelperContext<Event> = {
 			emit: (event) => {
 				if (!this.#ending) this.#post({ type: 'event', epoch: this.#epoch ?? 0, event });
 			},
-			nowMs: () => Number(process.hrtime.bigint() - origin) / 1e6,
+			nowMs: () => Number(process.hrtime.bigint() - this.#originNs) / 1e6,
 			signal: this.#abort.signal,
 		};
 		try {

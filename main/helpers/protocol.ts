@@ -19,6 +19,8 @@ export type ToHelper<Options, Command> =
 			readonly originNs: string;
 			readonly options: Options;
 	  }
+	/** Session time begins elsewhere than `hello` said: everything that was loaded before it has negative times. */
+	| { readonly type: 'origin'; readonly epoch: number; readonly originNs: string }
 	| { readonly type: 'command'; readonly epoch: number; readonly command: Command }
 	/** Asked about every 2 s from `hello` on; a helper that hears none for 15 s has lost its parent. */
 	| { readonly type: 'ping'; readonly epoch: number; readonly id: number }
@@ -75,6 +77,8 @@ export function isToHelper<Options, Command>(message: unknown): message is ToHel
 				'originNs' in message &&
 				typeof message.originNs === 'string'
 			);
+		case 'origin':
+			return 'originNs' in message && typeof message.originNs === 'string';
 		case 'command':
 			return 'command' in message;
 		case 'ping':

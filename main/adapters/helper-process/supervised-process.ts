@@ -41,7 +41,7 @@ export interface SupervisedProcessOptions<Options, Event> {
 	readonly options: () => Options;
 	readonly fork: ForkHelper;
 	readonly clock: Clock;
-	/** `SystemClock.originNs`: gives the helper the same session time. */
+	/** `SystemClock.originNs`: gives the helper the same session time. `setOrigin` moves it. */
 	readonly originNs: bigint;
 	readonly onEvent: (event: Event) => void;
 	readonly onStateChanged?: (change: HelperStateChange) => void;
@@ -69,9 +69,11 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 	#run: HelperRun<Options, Command, Event> | null = null;
 	#backOff: Disposable | null = null;
 	#stderr: readonly string[] = [];
+	#originNs: bigint;
 
 	constructor(given: SupervisedProcessOptions<Options, Event>) {
 		this.#given = given;
+		this.#originNs = given.originNs;
 		this.#limits = { ...defaultSupervisionLimits, ...given.limits };
 		this.#policy = new RestartPolicy({ limits: this.#limits, random: given.random ?? Math.random });
 	}
@@ -93,6 +95,12 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 	/** False, and nothing is sent, unless it is ready. */
 	send(command: Command): boolean {
 		return this.#run?.send(command) ?? false;
+	}
+
+	/** Session time begins elsewhere, for this run and the ones to come (`SystemClock.beginIn`). */
+	setOrigin(originNs: bigint): void {
+		this.#originNs = originNs;
+		this.#run?.setOrigin(originNs);
 	}
 
 	/** Starts it anew: with changed options, or after it failed and a person said "try again". */
@@ -166,7 +174,7 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 		return new HelperRun({
 			process,
 			epoch,
-			hello: { originNs: this.#given.originNs, options },
+			hello: { originNs: this.#originNs, options },
 			clock: this.#given.clock,
 			limits: this.#limits,
 			listeners: {
