@@ -88,13 +88,15 @@ const sections = {
 		/** Whether the model is asked before it is certain that the person has finished. */
 		speculation: z.union([z.boolean(), z.literal('unless-metered')]),
 		/** Shortest silence before a turn that sounds finished is answered, in ms; null: the preset's. */
-		minDelayMs: z.int().min(0).max(30_000).nullable(),
-		/** Longest silence before any turn is answered, in ms; null: the preset's. */
-		maxDelayMs: z.int().min(0).max(30_000).nullable(),
+		minEndpointDelayMs: z.int().min(0).max(30_000).nullable(),
+		/** The same where the words leave open whether more is coming, in ms; null: the preset's. */
+		unclearEndpointDelayMs: z.int().min(0).max(30_000).nullable(),
+		/** The same after words that promise more, such as "and", in ms; null: the preset's. */
+		maxEndpointDelayMs: z.int().min(0).max(30_000).nullable(),
 		/** Most calls of the model thrown away in one turn; null: the preset's. */
 		maxSpeculativeCalls: z.int().min(0).max(20).nullable(),
 		/** Speech this long over the assistant's own is an interruption even without a word known, in ms; null: the preset's. */
-		interruptAfterMs: z.int().min(50).max(10_000).nullable(),
+		interruptingSpeechMs: z.int().min(50).max(10_000).nullable(),
 	}),
 	audio: z.strictObject({
 		/** `native`: recorder and speaker libraries; `webrtc`: through the app's window; `auto`: native where it works. */
@@ -198,10 +200,11 @@ export const defaultSettings: Settings = {
 	turnTaking: {
 		preset: 'balanced',
 		speculation: 'unless-metered',
-		minDelayMs: null,
-		maxDelayMs: null,
+		minEndpointDelayMs: null,
+		unclearEndpointDelayMs: null,
+		maxEndpointDelayMs: null,
 		maxSpeculativeCalls: null,
-		interruptAfterMs: null,
+		interruptingSpeechMs: null,
 	},
 	audio: {
 		path: 'auto',
@@ -259,12 +262,16 @@ export const settingsSchema = settingsPatchSchema
 				message: 'must be one of the names in "characters", or empty',
 			});
 		}
-		const { minDelayMs, maxDelayMs } = settings.turnTaking;
-		if (minDelayMs !== null && maxDelayMs !== null && minDelayMs > maxDelayMs) {
+		const { minEndpointDelayMs, maxEndpointDelayMs } = settings.turnTaking;
+		if (
+			minEndpointDelayMs !== null &&
+			maxEndpointDelayMs !== null &&
+			minEndpointDelayMs > maxEndpointDelayMs
+		) {
 			context.addIssue({
 				code: 'custom',
-				path: ['turnTaking', 'minDelayMs'],
-				message: 'must not be more than "turnTaking.maxDelayMs"',
+				path: ['turnTaking', 'minEndpointDelayMs'],
+				message: 'must not be more than "turnTaking.maxEndpointDelayMs"',
 			});
 		}
 	});

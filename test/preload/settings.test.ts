@@ -66,8 +66,8 @@ describe('parseSettings', () => {
 			'"turnTaking.speculation" must be true or false or "unless-metered".',
 		],
 		[
-			{ turnTaking: { minDelayMs: 900, maxDelayMs: 300 } },
-			'"turnTaking.minDelayMs" must not be more than "turnTaking.maxDelayMs".',
+			{ turnTaking: { minEndpointDelayMs: 900, maxEndpointDelayMs: 300 } },
+			'"turnTaking.minEndpointDelayMs" must not be more than "turnTaking.maxEndpointDelayMs".',
 		],
 		[{ character: 'Ada' }, '"character" must be one of the names in "characters", or empty.'],
 		[
