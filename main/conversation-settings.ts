@@ -32,13 +32,15 @@ export function conversationSettings(settings: Settings, halfDuplex: boolean): C
 }
 
 function overrides({ turnTaking, languageModel }: Settings, halfDuplex: boolean): Partial<TurnTakingOptions> {
-	const { speculation, minDelayMs, maxDelayMs, maxSpeculativeCalls, interruptAfterMs } = turnTaking;
+	const { speculation, minEndpointDelayMs, unclearEndpointDelayMs } = turnTaking;
+	const { maxEndpointDelayMs, maxSpeculativeCalls, interruptingSpeechMs } = turnTaking;
 	return {
 		halfDuplex,
 		speculation: speculation === 'unless-metered' ? !languageModel.metered : speculation,
-		...(minDelayMs === null ? {} : { minEndpointDelayMs: minDelayMs }),
-		...(maxDelayMs === null ? {} : { maxEndpointDelayMs: maxDelayMs }),
+		...(minEndpointDelayMs === null ? {} : { minEndpointDelayMs }),
+		...(unclearEndpointDelayMs === null ? {} : { unclearEndpointDelayMs }),
+		...(maxEndpointDelayMs === null ? {} : { maxEndpointDelayMs }),
 		...(maxSpeculativeCalls === null ? {} : { maxSpeculativeCalls }),
-		...(interruptAfterMs === null ? {} : { interruptingSpeechMs: interruptAfterMs }),
+		...(interruptingSpeechMs === null ? {} : { interruptingSpeechMs }),
 	};
 }
