@@ -9,7 +9,11 @@ export function conversationSettings(settings: Settings, halfDuplex: boolean): C
 	const character = settings.characters.find(({ name }) => name === settings.character) ?? null;
 	const language = character?.language ?? settings.language;
 	const { languageModel, synthesizer } = settings;
-	const voice = character?.voice ?? { model: synthesizer.model, speaker: synthesizer.speaker, speed: synthesizer.speed };
+	const voice = character?.voice ?? {
+		model: synthesizer.model,
+		speaker: synthesizer.speaker,
+		speed: synthesizer.speed,
+	};
 	return {
 		mode: settings.mode,
 		language,
