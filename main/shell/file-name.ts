@@ -9,9 +9,10 @@ export function fileNameFor(title: string, extension: string): string {
 		.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"/\\|?*]/gu, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.replace(/^[.\s]+/, '');
-	const short = [...stem]
+	// A cut through a surrogate pair leaves half a character.
+	const short = stem
 		.slice(0, longestStem)
-		.join('')
+		.replace(/[\uD800-\uDBFF]$/, '')
 		.replace(/[.\s]+$/, '');
 	const usable = short === '' || reserved.test(short) ? 'conversation' : short;
 	return `${usable}.${extension}`;

@@ -59,7 +59,9 @@ export function guardContents(contents: Guarded, ownOrigin: string): void {
 }
 
 /** Brings the window to the person, from the tray, from behind or from the taskbar. */
-export function bringForward(window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'show' | 'focus'>): void {
+export function bringForward(
+	window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'show' | 'focus'>,
+): void {
 	if (window.isMinimized()) window.restore();
 	window.show();
 	window.focus();

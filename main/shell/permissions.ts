@@ -9,10 +9,13 @@ export interface PermissionQuestion {
 	readonly isMainFrame: boolean;
 }
 
-/** Everything is refused but the microphone, and the choice of a loudspeaker, for our own page. */
+/** Choosing a loudspeaker; putting text on the clipboard, which only a click can do. */
+const harmless: ReadonlySet<string> = new Set(['speaker-selection', 'clipboard-sanitized-write']);
+
+/** Everything is refused but the microphone and what is harmless, and that to everyone but our own page. */
 export function decidePermission(question: PermissionQuestion, ownOrigin: string): boolean {
 	if (!question.isMainFrame || !decideNavigation(question.origin, ownOrigin)) return false;
-	if (question.permission === 'speaker-selection') return true;
+	if (harmless.has(question.permission)) return true;
 	if (question.permission !== 'media') return false;
 	return question.mediaTypes.length > 0 && question.mediaTypes.every((type) => type === 'audio');
 }

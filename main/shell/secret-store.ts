@@ -37,11 +37,18 @@ export class SecretStore {
 		this.#platform = platform;
 	}
 
-	async set(name: string, secret: string, { allowPlainText }: { allowPlainText: boolean }): Promise<KeyPlace> {
+	async set(
+		name: string,
+		secret: string,
+		{ allowPlainText }: { allowPlainText: boolean },
+	): Promise<KeyPlace> {
 		const stored = await this.#read();
 		if (await this.#isProtected()) {
 			const encrypted = await this.#safeStorage.encryptStringAsync(secret);
-			await this.#write({ ...stored, [name]: { place: 'key-ring', data: encrypted.toString('base64') } });
+			await this.#write({
+				...stored,
+				[name]: { place: 'key-ring', data: encrypted.toString('base64') },
+			});
 			this.#session.delete(name);
 			return 'key-ring';
 		}

@@ -4,11 +4,15 @@ import { mergeSettings, parseSettings } from '../../preload/contract/settings.ts
 import { AssistantFailure } from '../domain/errors.ts';
 import type { SettingsOwner } from './ipc/settings-requests.ts';
 import type { SecretStore } from './secret-store.ts';
-import type { SettingsFile } from './settings-file.ts';
+
+/** Where settings are kept; `save` checks once more and throws `AssistantFailure`. */
+export interface SettingsStorage {
+	save(settings: Settings): Promise<Settings>;
+}
 
 export interface AppSettingsOptions {
 	readonly initial: Settings;
-	readonly file: SettingsFile;
+	readonly file: SettingsStorage;
 	readonly secrets: SecretStore;
 	/** Called with the key filled in, after every change: for the assistant, not for the window. */
 	readonly onChange: (complete: Settings) => void;
@@ -16,7 +20,7 @@ export interface AppSettingsOptions {
 
 /** The app's settings: kept in a file without secrets, completed with the key of the server in use. */
 export class AppSettings implements SettingsOwner {
-	readonly #file: SettingsFile;
+	readonly #file: SettingsStorage;
 	readonly #secrets: SecretStore;
 	readonly #onChange: (complete: Settings) => void;
 	#shown: Settings;

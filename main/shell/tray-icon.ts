@@ -24,7 +24,10 @@ export function trayBitmap(face: TrayFace, size: number): Uint8Array {
 		for (let x = 0; x < size; x += 1) {
 			const distance = Math.hypot(x - centre, y - centre) / radius;
 			const cover = coverAt(face, distance, x - y, radius);
-			pixels.set([...ink.map((part) => Math.round(part * cover)), Math.round(255 * cover)], (y * size + x) * 4);
+			pixels.set(
+				[...ink.map((part) => Math.round(part * cover)), Math.round(255 * cover)],
+				(y * size + x) * 4,
+			);
 		}
 	}
 	return pixels;

@@ -1,4 +1,4 @@
-import type { Menu, NativeImage, Tray } from 'electron';
+import type { NativeImage, Tray } from 'electron';
 import type { AssistantPort } from './assistant-port.ts';
 import { trayBitmap } from './tray-icon.ts';
 import type { TrayActions, TrayState } from './tray-menu.ts';
@@ -9,7 +9,7 @@ const iconSize = 32;
 export interface TrayParts {
 	readonly image: (bitmap: Uint8Array, size: number) => NativeImage;
 	readonly tray: (image: NativeImage) => Tray;
-	readonly menu: (template: ReturnType<typeof trayMenu>) => Menu;
+	readonly setMenu: (tray: Tray, template: ReturnType<typeof trayMenu>) => void;
 }
 
 /** Shows the assistant's state in the system's tray and keeps icon, tooltip and menu true. */
@@ -21,7 +21,7 @@ export function showTray(assistant: AssistantPort, actions: TrayActions, parts: 
 		tray.setImage(icon());
 		tray.setToolTip(trayTooltip(current()));
 		// On Linux a changed menu is not seen until it is set again.
-		tray.setContextMenu(parts.menu(trayMenu(current(), actions)));
+		parts.setMenu(tray, trayMenu(current(), actions));
 	};
 	tray.on('click', actions.show);
 	refresh();

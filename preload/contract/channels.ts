@@ -33,7 +33,7 @@ export const requestNames = [
 export type RequestName = (typeof requestNames)[number];
 
 /** Everything the main process tells the window without being asked. */
-export const feedNames = ['event', 'level', 'settings', 'intent'] as const;
+export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble'] as const;
 
 export type FeedName = (typeof feedNames)[number];
 

@@ -2,7 +2,7 @@ import type { FeedName, RequestName } from './channels.ts';
 import type { EventFeed, Intent, Level } from './events.ts';
 import type { RequestArgument, RequestOutput } from './requests.ts';
 import type { Settings } from './settings.ts';
-import type { Reply } from './wire-error.ts';
+import type { AssistantError, Reply } from './wire-error.ts';
 
 type RequestMethod<Name extends RequestName> = [RequestArgument<Name>] extends [undefined]
 	? () => Promise<Reply<RequestOutput<Name>>>
@@ -13,6 +13,8 @@ interface Feeds {
 	level: Level;
 	settings: Settings;
 	intent: Intent;
+	/** Trouble outside any conversation: a key combination that is taken, a file that was damaged. */
+	trouble: AssistantError;
 }
 
 export type FeedPayload<Name extends FeedName> = Feeds[Name];

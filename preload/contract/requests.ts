@@ -8,6 +8,7 @@ import {
 } from './conversations.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
+import type { AssistantError } from './wire-error.ts';
 
 const nothing = z.undefined();
 const done = z.void();
@@ -28,7 +29,12 @@ const keyPlaceSchema = z.enum(['key-ring', 'plain-text', 'session', 'none']);
 export const requests = {
 	snapshot: {
 		input: nothing,
-		output: z.object({ snapshot: assistantSnapshotSchema, sequence: z.number().int() }),
+		output: z.object({
+			snapshot: assistantSnapshotSchema,
+			sequence: z.number().int(),
+			/** Made in our own main process; shown as they are. */
+			problems: z.custom<readonly AssistantError[]>(Array.isArray),
+		}),
 	},
 	press: { input: nothing, output: done },
 	release: { input: nothing, output: done },

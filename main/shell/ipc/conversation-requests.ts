@@ -1,3 +1,4 @@
+import type { AssistantError } from '../../domain/errors.ts';
 import type { AssistantPort } from '../assistant-port.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
@@ -12,13 +13,22 @@ type Names =
 	| 'newConversation'
 	| 'openConversation';
 
-/** The live conversation. `lastSequence` is the number of the last event sent to the window. */
-export function conversationRequests(
-	assistant: AssistantPort,
-	lastSequence: () => number,
-): Pick<RequestHandlers, Names> {
+export interface ConversationOptions {
+	readonly assistant: AssistantPort;
+	/** The number of the last event sent to the window. */
+	readonly lastSequence: () => number;
+	/** What a new window has to say first. */
+	readonly problems: readonly AssistantError[];
+}
+
+/** The live conversation. */
+export function conversationRequests({
+	assistant,
+	lastSequence,
+	problems,
+}: ConversationOptions): Pick<RequestHandlers, Names> {
 	return {
-		snapshot: () => ({ snapshot: assistant.snapshot(), sequence: lastSequence() }),
+		snapshot: () => ({ snapshot: assistant.snapshot(), sequence: lastSequence(), problems }),
 		press: () => assistant.press(),
 		release: () => assistant.release(),
 		setListening: ({ on }) => assistant.setListening(on),

@@ -1,0 +1,57 @@
+import type { App, Event } from 'electron';
+
+export interface Running extends AsyncDisposable {
+	/** A second start of the program, or a click on its icon: show what is there. */
+	show(): void;
+}
+
+export interface LifecycleOptions {
+	readonly app: Pick<App, 'requestSingleInstanceLock' | 'whenReady' | 'on' | 'quit' | 'exit'>;
+	readonly platform: NodeJS.Platform;
+	readonly start: () => Promise<Running>;
+	/** Starting failed: say so to the person before the program ends with exit code 1. */
+	readonly onFailure: (cause: unknown) => void;
+}
+
+/** Longer than everything needs to be put away, ms; then the program ends all the same. */
+const shutdownMs = 5_000;
+
+/**
+ * One running app per person; quits when its window is closed, except on macOS; puts everything away, in order, before it
+ * ends. Returns without waiting: Electron is ready only after the main script has run.
+ */
+export function runApp({ app, platform, start, onFailure }: LifecycleOptions): void {
+	if (!app.requestSingleInstanceLock()) {
+		app.quit();
+		return;
+	}
+	const starting = app.whenReady().then(start);
+	let ending = false;
+	const whenRunning = (act: (running: Running) => void): void => {
+		starting.then(act, () => undefined);
+	};
+	app.on('second-instance', () => whenRunning((running) => running.show()));
+	app.on('activate', () => whenRunning((running) => running.show()));
+	app.on('window-all-closed', () => {
+		if (platform !== 'darwin') app.quit();
+	});
+	app.on('will-quit', (event: Event) => {
+		if (ending) return;
+		ending = true;
+		event.preventDefault();
+		void putAway(starting).then(() => app.exit(0));
+	});
+	starting.catch((cause: unknown) => {
+		onFailure(cause);
+		ending = true;
+		app.exit(1);
+	});
+}
+
+async function putAway(starting: Promise<Running>): Promise<void> {
+	const { promise: late, resolve } = Promise.withResolvers<undefined>();
+	const timer = setTimeout(() => resolve(undefined), shutdownMs);
+	const done = starting.then((running) => running[Symbol.asyncDispose]()).catch(() => undefined);
+	await Promise.race([done, late]);
+	clearTimeout(timer);
+}

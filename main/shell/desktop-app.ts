@@ -1,0 +1,187 @@
+import { dirname, join } from 'node:path';
+import {
+	app,
+	BrowserWindow,
+	dialog,
+	globalShortcut,
+	ipcMain,
+	Menu,
+	nativeImage,
+	nativeTheme,
+	protocol,
+	shell,
+	Tray,
+} from 'electron';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { AssistantError } from '../domain/errors.ts';
+import { appOrigin, serveApp } from './app-scheme.ts';
+import { applicationMenu } from './application-menu.ts';
+import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
+import { confirmExternal } from './confirm-external.ts';
+import { systemFileDialogs } from './file-dialogs.ts';
+import { Hotkey } from './hotkey.ts';
+import { conversationRequests } from './ipc/conversation-requests.ts';
+import { EventFeed } from './ipc/event-feed.ts';
+import { externalRequests } from './ipc/external-requests.ts';
+import { historyRequests } from './ipc/history-requests.ts';
+import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
+import { routeRequests } from './ipc/ipc-router.ts';
+import { settingsRequests } from './ipc/settings-requests.ts';
+import { bringForward, guardContents, mainWindowOptions } from './main-window.ts';
+import { isTrustedFrame } from './navigation.ts';
+import { guardPermissions } from './permissions.ts';
+import type { AppSettings } from './settings-owner.ts';
+import { toggleTalk } from './talk-toggle.ts';
+import { showTray } from './tray.ts';
+
+export interface DesktopParts {
+	readonly assistant: AssistantPort;
+	readonly settings: AppSettings;
+	readonly surroundings: Surroundings;
+	readonly files: ConversationFiles;
+	/** The built page, and the preload script beside it. */
+	readonly rendererFolder: string;
+	readonly preload: string;
+	/** What went wrong before there was a window to say it in. */
+	readonly problems: readonly AssistantError[];
+	readonly reportFault: ReportFault;
+}
+
+/** The app around the assistant: one window, tray, hotkey, menu. Call when Electron is ready; dispose before quitting. */
+export class DesktopApp implements Disposable {
+	readonly #parts: DesktopParts;
+	readonly #owned = new DisposableStack();
+	readonly #feed: EventFeed;
+	readonly #hotkey: Hotkey;
+	#window: BrowserWindow | null = null;
+
+	constructor(parts: DesktopParts) {
+		this.#parts = parts;
+		const { assistant, reportFault } = parts;
+		serveApp(protocol, parts.rendererFolder);
+		this.#feed = this.#owned.use(
+			new EventFeed({ assistant, receiver: () => this.#window?.webContents ?? null }),
+		);
+		this.#owned.use(
+			routeRequests({
+				ipcMain,
+				handlers: this.#handlers(),
+				isTrusted: ({ senderFrame }) =>
+					isTrustedFrame(senderFrame, this.#window?.webContents.mainFrame, appOrigin),
+				reportFault,
+			}),
+		);
+		const onPress = (): void => toggleTalk(assistant);
+		this.#hotkey = this.#owned.use(new Hotkey({ shortcuts: globalShortcut, onPress }));
+		this.#owned.use(this.#tray());
+		this.#menu();
+		this.applySettings(parts.settings.shown);
+		this.show();
+	}
+
+	/** Opens the window, or brings it forward. */
+	show(): void {
+		if (this.#window !== null) {
+			bringForward(this.#window);
+			return;
+		}
+		const window = new BrowserWindow(
+			mainWindowOptions({ preload: this.#parts.preload, dark: nativeTheme.shouldUseDarkColors }),
+		);
+		this.#window = window;
+		guardContents(window.webContents, appOrigin);
+		guardPermissions(window.webContents.session, appOrigin);
+		window.once('ready-to-show', () => window.show());
+		window.on('closed', () => {
+			this.#window = null;
+			// Nobody can let go of a button in a window that is gone.
+			this.#parts.assistant.release();
+		});
+		void window.loadURL(`${appOrigin}/index.html`);
+	}
+
+	/** Makes the parts outside the page follow the settings, and tells the page. */
+	applySettings(settings: Settings): void {
+		const { theme } = settings.appearance;
+		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
+		const state = this.#hotkey.use(settings.hotkey.accelerator);
+		this.#feed.send('settings', settings);
+		if (state.kind === 'refused') this.#feed.send('trouble', takenHotkey(state.accelerator));
+	}
+
+	[Symbol.dispose](): void {
+		this.#owned.dispose();
+	}
+
+	#handlers(): RequestHandlers {
+		const { assistant, settings, surroundings, files, problems } = this.#parts;
+		const window = (): BrowserWindow | null => this.#window;
+		return {
+			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence, problems }),
+			...historyRequests({
+				store: assistant.store,
+				files,
+				dialogs: systemFileDialogs({ dialog, window, folder: app.getPath('documents') }),
+				onDeleted: (id) => {
+					if (assistant.snapshot().conversationId === id) assistant.newConversation();
+				},
+			}),
+			...settingsRequests(settings, surroundings),
+			...externalRequests({
+				confirm: (host, url) => confirmExternal(dialog, window(), host, url),
+				open: (url) => shell.openExternal(url),
+			}),
+		};
+	}
+
+	#tray(): Disposable {
+		const { assistant } = this.#parts;
+		return showTray(
+			assistant,
+			{
+				show: () => this.show(),
+				toggleListening: () => toggleTalk(assistant),
+				stop: () => assistant.stop(),
+				newConversation: () => assistant.newConversation(),
+				openSettings: () => this.#openSettings(),
+				quit: () => app.quit(),
+			},
+			{
+				image: (bitmap, size) =>
+					nativeImage.createFromBitmap(Buffer.from(bitmap), {
+						width: size,
+						height: size,
+						scaleFactor: 2,
+					}),
+				tray: (image) => new Tray(image),
+				setMenu: (tray, template) => tray.setContextMenu(Menu.buildFromTemplate(template)),
+			},
+		);
+	}
+
+	#menu(): void {
+		const { platform } = process;
+		const onSettings = (): void => this.#openSettings();
+		const template = applicationMenu({ platform, isPackaged: app.isPackaged, onSettings });
+		Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+	}
+
+	#openSettings(): void {
+		this.show();
+		this.#feed.send('intent', 'open-settings');
+	}
+}
+
+function takenHotkey(accelerator: string): AssistantError {
+	return {
+		kind: 'settings-invalid',
+		message: `The key combination ${accelerator} is taken by another program, or does not exist. Choose another one in Settings, under Talking.`,
+		retryable: false,
+	};
+}
+
+/** Where the built parts lie, seen from the built main program in `out/main`. */
+export function builtPaths(mainFolder: string): Pick<DesktopParts, 'rendererFolder' | 'preload'> {
+	const out = dirname(mainFolder);
+	return { rendererFolder: join(out, 'renderer'), preload: join(out, 'preload', 'index.cjs') };
+}

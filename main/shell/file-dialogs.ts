@@ -1,0 +1,97 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions } from 'electron';
+import type { ExportFormat } from '../../preload/contract/requests.ts';
+import { AssistantFailure } from '../domain/errors.ts';
+import type { FileDialogs } from './ipc/history-requests.ts';
+
+const formatNames: Readonly<Record<ExportFormat, string>> = {
+	json: 'Parley conversation',
+	md: 'Markdown',
+	txt: 'Plain text',
+};
+
+/** More than any conversation; reading it would only fill the memory. */
+const mostImportBytes = 256 * 1024 * 1024;
+
+export interface FileDialogsOptions {
+	readonly dialog: Pick<Dialog, 'showSaveDialog' | 'showOpenDialog'>;
+	readonly window: () => BrowserWindow | null;
+	/** Where the person's documents are. */
+	readonly folder: string;
+}
+
+/** The system's own dialogs: only what a person chose there is read or written. */
+export function systemFileDialogs({ dialog, window, folder }: FileDialogsOptions): FileDialogs {
+	return {
+		save: async (suggestedName, format, text) => {
+			const options = saveOptions(join(folder, suggestedName), format);
+			const parent = window();
+			const { canceled, filePath } =
+				parent === null
+					? await dialog.showSaveDialog(options)
+					: await dialog.showSaveDialog(parent, options);
+			if (canceled || filePath === '') return null;
+			await written(filePath, text);
+			return basename(filePath);
+		},
+		open: async () => {
+			const parent = window();
+			const { canceled, filePaths } =
+				parent === null
+					? await dialog.showOpenDialog(openOptions)
+					: await dialog.showOpenDialog(parent, openOptions);
+			return canceled ? null : Promise.all(filePaths.map(contents));
+		},
+	};
+}
+
+function saveOptions(defaultPath: string, format: ExportFormat): SaveDialogOptions {
+	return {
+		title: 'Export conversation',
+		defaultPath,
+		filters: [{ name: formatNames[format], extensions: [format] }],
+		properties: ['createDirectory', 'showOverwriteConfirmation'],
+	};
+}
+
+const openOptions: OpenDialogOptions = {
+	title: 'Import conversations',
+	filters: [{ name: formatNames.json, extensions: ['json'] }],
+	properties: ['openFile', 'multiSelections'],
+};
+
+async function written(path: string, text: string): Promise<void> {
+	try {
+		await writeFile(path, text, 'utf8');
+	} catch (cause) {
+		throw new AssistantFailure(
+			{
+				kind: 'storage-failed',
+				message: `The file ${basename(path)} could not be written. Choose another folder, or make room on the disk.`,
+				retryable: true,
+				subject: path,
+			},
+			cause,
+		);
+	}
+}
+
+async function contents(path: string): Promise<string> {
+	try {
+		const { size } = await stat(path);
+		if (size <= mostImportBytes) return await readFile(path, 'utf8');
+	} catch (cause) {
+		throw new AssistantFailure(unreadable(path), cause);
+	}
+	throw new AssistantFailure(unreadable(path));
+}
+
+function unreadable(path: string): AssistantFailure['error'] {
+	return {
+		kind: 'import-invalid',
+		message: `The file ${basename(path)} cannot be read, or is larger than 256 MB. Choose a conversation exported as JSON.`,
+		retryable: false,
+		subject: path,
+	};
+}

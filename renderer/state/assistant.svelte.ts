@@ -1,0 +1,140 @@
+import type { ConversationId } from '../../preload/contract/conversations.ts';
+import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
+import type { EventFeed, StampedEvent } from '../../preload/contract/events.ts';
+import type { AssistantError } from '../../preload/contract/wire-error.ts';
+import { errorOf, valueOf } from './bridge.ts';
+import { foldEvent } from './fold-event.ts';
+import type { AssistantView } from './view.ts';
+import { emptyView, viewOf, viewOfStored } from './view.ts';
+
+const pageSize = 60;
+/** A window that is not painted gets no animation frames; then events wait no longer than this, ms. */
+const longestWaitMs = 250;
+
+export interface AssistantStateOptions {
+	readonly api: DesktopApi;
+	/** The list of conversations may read differently now. */
+	readonly onHistoryChange: () => void;
+}
+
+/** The live conversation: events are gathered and shown once a frame, however fast they come. */
+export class AssistantState {
+	readonly #api: DesktopApi;
+	readonly #onHistoryChange: () => void;
+	#view = $state.raw<AssistantView>(emptyView);
+	#earlier = $state.raw<number | null>(null);
+	#ready = $state(false);
+	#pending: EventFeed[] = [];
+	#paint: { readonly frame: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+
+	constructor({ api, onHistoryChange }: AssistantStateOptions) {
+		this.#api = api;
+		this.#onHistoryChange = onHistoryChange;
+	}
+
+	get view(): AssistantView {
+		return this.#view;
+	}
+
+	get ready(): boolean {
+		return this.#ready;
+	}
+
+	get hasEarlier(): boolean {
+		return this.#earlier !== null;
+	}
+
+	/** Subscribes first and asks second: what happens in between is in the queue, and the snapshot says from where it counts. */
+	async start(): Promise<() => void> {
+		const endEvents = this.#api.onEvent((feed) => this.#receive(feed));
+		const endTrouble = this.#api.onTrouble((error) => this.fail(error));
+		const { snapshot, sequence, problems } = await valueOf(this.#api.snapshot());
+		this.#pending = this.#pending.filter((feed) => feed.sequence > sequence);
+		this.#view = viewOf(snapshot, []);
+		await this.#loadTurns(snapshot.conversationId);
+		problems.forEach((problem) => this.fail(problem));
+		this.#ready = true;
+		this.#show();
+		return () => {
+			endEvents();
+			endTrouble();
+		};
+	}
+
+	async loadEarlier(): Promise<void> {
+		const { conversationId } = this.#view;
+		if (conversationId === null || this.#earlier === null) return;
+		const before = this.#earlier;
+		this.#earlier = null;
+		const page = await valueOf(
+			this.#api.conversationTurns({ id: conversationId, limit: pageSize, before }),
+		);
+		if (this.#view.conversationId !== conversationId) return;
+		this.#earlier = page.earlier;
+		this.#view = { ...this.#view, turns: [...page.turns.map(viewOfStored), ...this.#view.turns] };
+	}
+
+	/** Carries out a request and shows its failure where failures are shown. */
+	async ask(request: (api: DesktopApi) => ReturnType<DesktopApi['stop']>): Promise<void> {
+		try {
+			await valueOf(request(this.#api));
+		} catch (thrown) {
+			this.fail(errorOf(thrown));
+		}
+	}
+
+	fail(error: AssistantError): void {
+		this.#view = { ...this.#view, error };
+	}
+
+	dismissError(): void {
+		this.#view = { ...this.#view, error: null };
+	}
+
+	#receive(feed: EventFeed): void {
+		this.#pending.push(feed);
+		this.#paint ??= {
+			frame: requestAnimationFrame(() => this.#show()),
+			timer: setTimeout(() => this.#show(), longestWaitMs),
+		};
+	}
+
+	#show(): void {
+		if (this.#paint !== null) {
+			cancelAnimationFrame(this.#paint.frame);
+			clearTimeout(this.#paint.timer);
+			this.#paint = null;
+		}
+		if (!this.#ready) return;
+		const events = this.#pending.map(({ event }) => event);
+		this.#pending = [];
+		const before = this.#view.conversationId;
+		this.#view = events.reduce(foldEvent, this.#view);
+		if (this.#view.conversationId !== before) void this.#loadTurns(this.#view.conversationId);
+		if (events.some(changesHistory)) this.#onHistoryChange();
+	}
+
+	async #loadTurns(id: ConversationId | null): Promise<void> {
+		this.#earlier = null;
+		if (id === null) return;
+		const page = await valueOf(this.#api.conversationTurns({ id, limit: pageSize })).catch(
+			(thrown: unknown) => {
+				this.fail(errorOf(thrown));
+				return { turns: [], earlier: null };
+			},
+		);
+		if (this.#view.conversationId !== id) return;
+		const live = this.#view.turns;
+		const stored = page.turns.filter(({ id: stored }) => !live.some((turn) => turn.id === stored)).map(viewOfStored);
+		this.#earlier = page.earlier;
+		this.#view = { ...this.#view, turns: [...stored, ...this.#view.turns] };
+	}
+}
+
+function changesHistory(event: StampedEvent): boolean {
+	return (
+		event.type === 'conversation.item.created' ||
+		event.type === 'response.done' ||
+		event.type === 'session.updated'
+	);
+}

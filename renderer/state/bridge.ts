@@ -1,0 +1,36 @@
+import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
+import type { AssistantError, Reply } from '../../preload/contract/wire-error.ts';
+
+declare global {
+	interface Window {
+		readonly assistant: DesktopApi;
+	}
+}
+
+/** A request that failed, with what to tell the person. */
+export class RequestFailure extends Error {
+	readonly error: AssistantError;
+
+	constructor(error: AssistantError) {
+		super(error.message);
+		this.name = 'RequestFailure';
+		this.error = error;
+	}
+}
+
+/** The value of a reply, or its error thrown. */
+export async function valueOf<Value>(reply: Promise<Reply<Value>>): Promise<Value> {
+	const answer = await reply;
+	if (!answer.ok) throw new RequestFailure(answer.error);
+	return answer.value;
+}
+
+/** What to show for anything caught. */
+export function errorOf(thrown: unknown): AssistantError {
+	if (thrown instanceof RequestFailure) return thrown.error;
+	return {
+		kind: 'internal',
+		message: 'Something inside Parley went wrong. Try again; if it happens again, restart Parley.',
+		retryable: true,
+	};
+}

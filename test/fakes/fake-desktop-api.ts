@@ -1,0 +1,113 @@
+import type { FeedName } from '../../preload/contract/channels.ts';
+import { feedNames, requestNames } from '../../preload/contract/channels.ts';
+import { conversationIdSchema } from '../../preload/contract/conversations.ts';
+import type { DesktopApi, FeedPayload } from '../../preload/contract/desktop-api.ts';
+import type { StampedEvent } from '../../preload/contract/events.ts';
+import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
+import { defaultSettings, mergeSettings } from '../../preload/contract/settings.ts';
+import type { AssistantError } from '../../preload/contract/wire-error.ts';
+
+export const openConversationId = conversationIdSchema.parse('conversation-1');
+
+export const idleSnapshot: AssistantSnapshot = {
+	conversationId: openConversationId,
+	state: 'idle',
+	mode: 'push-to-talk',
+	muted: false,
+	floorHeld: false,
+	liveTurn: null,
+	liveResponse: null,
+	helpers: [],
+};
+
+export interface Call {
+	readonly name: string;
+	readonly input: unknown;
+}
+
+type Answers = Partial<Record<keyof DesktopApi, (input: never) => unknown>>;
+
+/** `window.assistant` without a main process: answers as told, remembers what it was asked, says what it is made to say. */
+export class FakeDesktopApi {
+	readonly calls: Call[] = [];
+	readonly api: DesktopApi;
+	readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
+	readonly #failures = new Map<string, AssistantError>();
+	#sequence = 0;
+	#settings = defaultSettings;
+
+	constructor(answers: Answers = {}) {
+		const all: Answers = { ...this.#standardAnswers(), ...answers };
+		const methods = requestNames.map((name) => {
+			const ask = (input: unknown): Promise<unknown> => {
+				this.calls.push({ name, input });
+				const error = this.#failures.get(name);
+				if (error !== undefined) return Promise.resolve({ ok: false, error });
+				const answer = all[name] as ((input: unknown) => unknown) | undefined;
+				return Promise.resolve({ ok: true, value: answer?.(input) });
+			};
+			return [name, ask] as const;
+		});
+		const feeds = feedNames.map((name) => [
+			`on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+			(listener: (payload: unknown) => void) => this.#listen(name, listener),
+		]);
+		this.api = Object.fromEntries<unknown>([...methods, ...feeds]) as DesktopApi;
+	}
+
+	/** The next calls of `name` fail with `error`; `null` lets them succeed again. */
+	fail(name: keyof DesktopApi, error: AssistantError | null): void {
+		if (error === null) this.#failures.delete(name);
+		else this.#failures.set(name, error);
+	}
+
+	tell(...events: readonly StampedEvent[]): void {
+		for (const event of events) {
+			this.#sequence += 1;
+			this.send('event', { sequence: this.#sequence, event });
+		}
+	}
+
+	send<Name extends FeedName>(name: Name, payload: FeedPayload<Name>): void {
+		this.#listeners.get(name)?.forEach((listener) => listener(payload));
+	}
+
+	inputsOf(name: keyof DesktopApi): unknown[] {
+		return this.calls.filter((call) => call.name === name).map(({ input }) => input);
+	}
+
+	#listen(name: string, listener: (payload: unknown) => void): () => void {
+		const listeners = this.#listeners.get(name) ?? new Set();
+		this.#listeners.set(name, listeners.add(listener));
+		return () => void listeners.delete(listener);
+	}
+
+	#standardAnswers(): Answers {
+		return {
+			snapshot: () => ({ snapshot: idleSnapshot, sequence: this.#sequence, problems: [] }),
+			listConversations: () => [],
+			conversationTurns: () => ({ turns: [], earlier: null }),
+			searchConversations: () => [],
+			exportConversation: () => ({ savedAs: 'conversation.json' }),
+			importConversations: () => ({ imported: 1, unchanged: 0 }),
+			getSettings: () => this.#settings,
+			updateSettings: (patch: never) => (this.#settings = mergeSettings(this.#settings, patch)),
+			setApiKey: () => 'key-ring',
+			hasApiKey: () => 'none',
+			testProvider: () => ({ firstTokenMs: 240 }),
+			listModels: () => ['llama3.2', 'qwen3'],
+			listVoices: () => ({
+				recognizers: [{ id: 'practice-en', name: 'Practice English' }],
+				voices: [
+					{ id: 'system', name: 'System voice', speakers: 1 },
+					{ id: 'practice-tones', name: 'Practice tones', speakers: 2 },
+				],
+			}),
+			listDevices: () => ({
+				inputs: [{ id: 'usb', name: 'USB Microphone', isDefault: true }],
+				outputs: [{ id: 'hdmi', name: 'HDMI Output', isDefault: true }],
+			}),
+			openExternal: () => ({ opened: true }),
+		};
+	}
+}
