@@ -78,7 +78,8 @@ export class HelperAudioInput implements AudioInput {
 					return;
 				}
 			case 'input-error':
-				this.#wanted = false;
+				// A muted microphone stays open: it is heard as soon as it is not muted any more.
+				if (event.error.kind !== 'microphone-silent') this.#wanted = false;
 				{
 					this.#listener({ type: 'error', error: event.error, tMs: event.tMs });
 					return;

@@ -54,7 +54,6 @@ export class HelperAudio implements AsyncDisposable {
 	readonly #lists = new Map<number, (devices: AudioDevices) => void>();
 	#nextList = 1;
 	#starts = 0;
-	#loadingSpeaker = false;
 	#speakerAllowed = true;
 
 	constructor(given: HelperAudioOptions) {
@@ -71,6 +70,11 @@ export class HelperAudio implements AsyncDisposable {
 			options: () => this.#options(),
 			onEvent: (event) => this.#receive(event),
 			onStateChanged: (change) => this.#changed(change),
+			explainExit: (death) => {
+				// Loading the speaker library aborts the process on a machine without a sound device: not a second time.
+				if (death.whileStarting) this.#speakerAllowed = false;
+				return null;
+			},
 			...(given.onStderrLine && { onStderrLine: given.onStderrLine }),
 			...(given.limits && { limits: given.limits }),
 		});
@@ -84,6 +88,11 @@ export class HelperAudio implements AsyncDisposable {
 	restart(): void {
 		this.#speakerAllowed = true;
 		this.#process.restart();
+	}
+
+	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */
+	setOrigin(originNs: bigint): void {
+		this.#process.setOrigin(originNs);
 	}
 
 	/** Rejects with an `AssistantFailure` when the helper cannot run. */
@@ -145,10 +154,6 @@ export class HelperAudio implements AsyncDisposable {
 			case 'output-ready':
 			case 'echo-cancellation':
 				return this.#given.onNote?.(event);
-			case 'speaker-loading':
-			case 'speaker-loaded':
-				this.#loadingSpeaker = event.type === 'speaker-loading';
-				return;
 			case 'devices':
 				return this.#lists.get(event.requestId)?.(event.devices);
 			default: {
@@ -159,11 +164,6 @@ export class HelperAudio implements AsyncDisposable {
 	}
 
 	#changed(change: HelperStateChange): void {
-		// Loading the speaker library aborts the process on a machine without a sound device: not a second time.
-		if (change.state !== 'ready' && this.#loadingSpeaker) {
-			this.#loadingSpeaker = false;
-			this.#speakerAllowed = false;
-		}
 		if (change.state === 'ready') this.input.connected();
 		else this.output.disconnected(change.error);
 		if (change.state === 'failed') this.input.disconnected(change.error);

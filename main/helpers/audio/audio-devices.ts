@@ -16,7 +16,7 @@ export interface CaptureListener {
 	frame(frame: CapturedFrame): void;
 	/** The recording is over; silence follows until stopped. */
 	ended(tMs: number): void;
-	/** After an error nothing follows until `start` is called again. */
+	/** Nothing follows until `start` is called again; only a microphone that is merely silent stays open. */
 	failed(error: HelperError): void;
 }
 
@@ -32,8 +32,8 @@ export interface PlaybackSource {
 	take(frameCount: number, heardAtMs: number): Float32Array;
 	/** Tells what has been heard by now. */
 	advance(nowMs: number): void;
-	/** Whether there is anything to play. */
-	readonly hasSound: boolean;
+	/** Whether there is anything to play, or playing goes on although there is nothing yet. */
+	readonly isActive: boolean;
 	ready(device: string, latencyMs: number): void;
 	/** The device cannot be used any more. */
 	failed(error: HelperError): void;
@@ -43,6 +43,10 @@ export interface PlaybackSource {
 export interface PlaybackDevice extends AsyncDisposable {
 	/** Samples may be waiting: a sleeping device wakes. Also called before a command changes what is played. */
 	sync(): void;
+	/** Sound will come soon: a device that takes a moment to open does so now. */
+	readonly wake?: () => void;
+	/** After `failed` it may be given sound again, and then tries anew. */
+	readonly retries: boolean;
 	/** Drops what was taken and not heard yet; only devices that take long in advance have it. */
 	readonly flush?: () => void;
 }

@@ -81,8 +81,6 @@ export type AudioHelperEvent =
 			readonly latencyMs: number;
 			readonly tMs: number;
 	  }
-	/** The addon is about to be loaded, which kills the process on some machines; and it survived. */
-	| { readonly type: 'speaker-loading' | 'speaker-loaded'; readonly tMs: number }
 	| {
 			readonly type: 'echo-cancellation';
 			readonly state: 'on' | 'unavailable';

@@ -81,9 +81,9 @@ export class PlaybackQueue {
 		this.#pending.push({ type: 'cleared', offset: 0, responseId, position });
 	}
 
-	/** Whether the next pull would give anything but silence. */
-	get hasSound(): boolean {
-		return this.#tailLeft > 0 || this.#pending.length > 0 || this.#open?.hasSound === true;
+	/** Whether pulling makes a difference: there is sound, or time counts for a response. */
+	get isActive(): boolean {
+		return this.#tailLeft > 0 || this.#pending.length > 0 || this.#open?.isActive === true;
 	}
 
 	/** The response that may be heard now. */

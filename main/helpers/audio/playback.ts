@@ -41,8 +41,8 @@ export class Playback implements PlaybackSource {
 		if (device === null) this.#giveUp();
 	}
 
-	get hasSound(): boolean {
-		return this.#queue.hasSound;
+	get isActive(): boolean {
+		return this.#queue.isActive;
 	}
 
 	/** Makes what is heard up to now known. */
@@ -69,7 +69,8 @@ export class Playback implements PlaybackSource {
 
 	failed(error: HelperError): void {
 		this.#emit({ type: 'output-error', error, tMs: this.#nowMs() });
-		this.#giveUp();
+		if (this.#device?.retries === true) this.#clearOpen();
+		else this.#giveUp();
 	}
 
 	command(command: PlaybackCommand): void {
@@ -116,6 +117,7 @@ export class Playback implements PlaybackSource {
 
 	#enqueue(command: Extract<PlaybackCommand, { type: 'enqueue' }>): void {
 		if (!this.#usable) return;
+		this.#device?.wake?.();
 		const { responseId, segmentIndex, samples, rateHz } = command;
 		if (this.#queue.enqueue(responseId, segmentIndex, samples, rateHz)) return;
 		const message =
@@ -133,6 +135,10 @@ export class Playback implements PlaybackSource {
 
 	#giveUp(): void {
 		this.#usable = false;
+		this.#clearOpen();
+	}
+
+	#clearOpen(): void {
 		if (this.#queue.openId !== null) this.#queue.clear(this.#queue.openId);
 		this.#answer();
 	}

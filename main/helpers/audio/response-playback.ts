@@ -54,9 +54,11 @@ export class ResponsePlayback {
 		return this.#state === 'fading';
 	}
 
-	get hasSound(): boolean {
+	/** Whether time passes for it: it plays, could begin, has run dry, or has come to its end. */
+	get isActive(): boolean {
 		if (this.#state === 'held') return false;
-		return this.#available() > 0 || (this.#finished && this.#segments.every((segment) => segment.ended));
+		if (this.#started || this.#available() > 0) return true;
+		return this.#finished && this.#segments.every((segment) => segment.ended);
 	}
 
 	get queuedSamples(): number {

@@ -2,9 +2,12 @@ import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
 import type { CaptureDevice, CaptureListener, PlaybackDevice } from './audio-devices.ts';
 import type { AudioCommand, AudioHelperEvent, AudioHelperOptions } from './audio-protocol.ts';
 import { Capture, type FrameStage } from './capture.ts';
+import { listDevices } from './device-list.ts';
 import { echoPath } from './echo-path.ts';
+import { nativeOutput } from './native-output.ts';
 import { Playback } from './playback.ts';
 import { PlayedSound } from './played-sound.ts';
+import { RecorderInput } from './recorder-input.ts';
 import { WavInput } from './wav-input.ts';
 import { WavOutput } from './wav-output.ts';
 
@@ -20,7 +23,7 @@ export async function startAudio(
 	const nowMs = (): number => context.nowMs();
 	const played = new PlayedSound();
 	const playback = new Playback({ emit, nowMs, played });
-	const output = openOutput(options, playback, nowMs);
+	const output = await openOutput(options, playback, nowMs);
 	playback.useDevice(output === null ? null : devices.use(output));
 
 	const stages: FrameStage[] = [];
@@ -49,11 +52,8 @@ function obey(command: AudioCommand, { input, playback, context }: Parts): void 
 		case 'input-stop':
 			return input?.stop();
 		case 'list-devices': {
-			context.emit({
-				type: 'devices',
-				requestId: command.requestId,
-				devices: { inputs: [], outputs: [] },
-			});
+			const { requestId } = command;
+			void listDevices().then((devices) => context.emit({ type: 'devices', requestId, devices }));
 			return;
 		}
 		default: {
@@ -63,15 +63,16 @@ function obey(command: AudioCommand, { input, playback, context }: Parts): void 
 	}
 }
 
-function openOutput(
+async function openOutput(
 	{ output }: AudioHelperOptions,
 	source: Playback,
 	nowMs: () => number,
-): PlaybackDevice | null {
+): Promise<PlaybackDevice | null> {
 	switch (output.kind) {
 		case 'wav':
 			return new WavOutput({ path: output.path, continues: output.continues, source, nowMs });
 		case 'native':
+			return nativeOutput({ ...output, source, nowMs });
 		case 'none':
 			return null;
 	}
@@ -87,6 +88,7 @@ function openInput(
 		case 'wav':
 			return new WavInput({ path: input.path, listener, nowMs, beforeFrame });
 		case 'native':
+			return new RecorderInput({ device: input.device, listener, nowMs });
 		case 'none':
 			return null;
 	}

@@ -14,6 +14,7 @@ const maxTake = playbackRateHz;
  * sample. With `continues` the file holds this session's past (the helper died) and goes on, with silence for the gap.
  */
 export class WavOutput implements PlaybackDevice {
+	readonly retries = false;
 	readonly #source: PlaybackSource;
 	readonly #nowMs: () => number;
 	readonly #path: string;
