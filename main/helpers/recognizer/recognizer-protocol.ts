@@ -1,13 +1,15 @@
 /** What the recognizer helper is told and what it answers: plain data, carried by main/helpers/protocol.ts. */
 import type { InstalledModel } from '../../../models/catalogue.ts';
 import type { HelperError } from '../protocol.ts';
-import type { VoiceActivityOptions } from './voice-activity.ts';
 
 export interface RecognizerOptions {
-	readonly streaming: InstalledModel;
+	/** The id that was asked for. */
+	readonly model: string;
+	/** Null when the catalogue has no streaming recognizer of that id. */
+	readonly streaming: InstalledModel | null;
 	/** Says each finished utterance again, better and later; null for none. */
 	readonly secondPass: InstalledModel | null;
-	readonly voiceActivityModel: InstalledModel;
+	readonly voiceActivityModel: InstalledModel | null;
 	/** Asked for; what really runs is found on stderr (`Fallback to cpu`). */
 	readonly provider: string;
 	readonly threads: number;
@@ -18,6 +20,24 @@ export interface RecognizerOptions {
 	/** Where it is remembered which model files were found right; absent: hashed at each start. */
 	readonly verdictFile?: string;
 }
+
+export interface VoiceActivityOptions {
+	/**
+	 * Probability above which Silero's window counts as speech, 0–1. Lower hears quiet speech and noise sooner. 0.35 is where
+	 * Silero's own hysteresis keeps calling it speech (0.5 − 0.15); on the practice samples it costs no false onset.
+	 */
+	readonly threshold: number;
+	/** Hops of speech in a row that make an onset. Each adds 16 ms and keeps out shorter noises; the detector itself wants 64 ms. */
+	readonly onsetHops: number;
+	/** Silence, counted from the true end of speech, that ends an utterance, ms. Lower is quicker and splits at more pauses. */
+	readonly minSilenceMs: number;
+}
+
+export const defaultVoiceActivity = {
+	threshold: 0.35,
+	onsetHops: 1,
+	minSilenceMs: 200,
+} as const satisfies VoiceActivityOptions;
 
 /** `open`: the detector opens and closes utterances. `manual`: only begin and end do. */
 export type ListeningMode = 'open' | 'manual';

@@ -2,6 +2,7 @@ import type { InstalledModel } from '../../../models/catalogue.ts';
 import { ModelVerdicts } from '../../../models/check-model.ts';
 import { HelperRefused } from '../helper-runtime.ts';
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
+import type { HelperError } from '../protocol.ts';
 import { loadOfflineEngine, loadStreamingEngine, loadVoiceActivityEngine } from '../sherpa/engines.ts';
 import type { OfflineEngine } from '../sherpa/engines.ts';
 import { noted } from '../sherpa/noted.ts';
@@ -20,12 +21,17 @@ export async function startRecognizer(
 ): Promise<RunningHelper<RecognizerCommand>> {
 	const sherpa = loadOrRefuse();
 	const verdicts = new ModelVerdicts(options.verdictFile);
-	for (const model of [options.voiceActivityModel, options.streaming])
-		await inspect(model, verdicts, context.signal);
-	const detector = noted(options.voiceActivityModel, (model) =>
-		loadVoiceActivityEngine(sherpa, model, options.voiceActivity.threshold),
+	const voiceActivityModel = await sound(
+		options.voiceActivityModel,
+		'silero-vad',
+		verdicts,
+		context.signal,
 	);
-	const streaming = noted(options.streaming, (model) => loadStreamingEngine(sherpa, model, options));
+	const model = await sound(options.streaming, options.model, verdicts, context.signal);
+	const detector = noted(voiceActivityModel, () =>
+		loadVoiceActivityEngine(sherpa, voiceActivityModel, options.voiceActivity.threshold),
+	);
+	const streaming = noted(model, () => loadStreamingEngine(sherpa, model, options));
 	const offline = await loadSecondPass(sherpa, options, verdicts, context);
 	const recognizer = new UtteranceRecognizer({
 		streaming,
@@ -35,13 +41,13 @@ export async function startRecognizer(
 		voiceActivity: options.voiceActivity,
 		mode: options.mode,
 		utterancesSoFar: options.utterancesSoFar,
-		tailPaddingMs: options.streaming.tailPaddingMs,
+		tailPaddingMs: model.tailPaddingMs,
 		nowMs: () => context.nowMs(),
 		emit: (event) => context.emit(event),
 	});
 	context.emit({
 		type: 'ready',
-		model: options.streaming.id,
+		model: model.id,
 		provider: options.provider,
 		tMs: context.nowMs(),
 	});
@@ -80,9 +86,26 @@ async function loadSecondPass(
 	return noted(model, () => loadOfflineEngine(sherpa, model, options));
 }
 
-async function inspect(model: InstalledModel, verdicts: ModelVerdicts, signal: AbortSignal): Promise<void> {
+/** The model, once its files are known to be right. */
+async function sound(
+	model: InstalledModel | null,
+	id: string,
+	verdicts: ModelVerdicts,
+	signal: AbortSignal,
+): Promise<InstalledModel> {
+	if (model === null) throw new HelperRefused(unknown(id));
 	const { problem } = await inspectModel(model, verdicts, signal);
 	if (problem !== null) throw new HelperRefused(problem);
+	return model;
+}
+
+function unknown(id: string): HelperError {
+	return {
+		kind: 'model-missing',
+		message: `The recognizer ${id} is not known. Choose another one in the settings.`,
+		retryable: false,
+		subject: id,
+	};
 }
 
 function loadOrRefuse(): SherpaModule {

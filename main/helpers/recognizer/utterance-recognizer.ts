@@ -9,11 +9,11 @@
 import { engineRateHz, hopSamples } from '../sherpa/engines.ts';
 import type { OfflineEngine, StreamingEngine, VoiceActivityEngine } from '../sherpa/engines.ts';
 import { AudioHistory } from './audio-history.ts';
-import type { ListeningMode, RecognizerHelperEvent } from './recognizer-protocol.ts';
+import type { ListeningMode, RecognizerHelperEvent, VoiceActivityOptions } from './recognizer-protocol.ts';
 import { SecondPass } from './second-pass.ts';
 import { Utterance } from './utterance.ts';
 import { VoiceActivity } from './voice-activity.ts';
-import type { VoiceActivityEdge, VoiceActivityOptions } from './voice-activity.ts';
+import type { VoiceActivityEdge } from './voice-activity.ts';
 
 /** Has the person finished, by the sound of it? */
 export interface EndOfTurnModel {

@@ -2,24 +2,7 @@
  * When did speech begin and end? The detector's answers (one a hop of 16 ms) say that there was speech; it hears the onset 40 to
  * 150 ms late and lets go of the end as late, so loudness in blocks of 4 ms says when. Pure: time comes in with the sound.
  */
-
-export interface VoiceActivityOptions {
-	/**
-	 * Probability above which Silero's window counts as speech, 0–1. Lower hears quiet speech and noise sooner. 0.35 is where
-	 * Silero's own hysteresis keeps calling it speech (0.5 − 0.15); on the practice samples it costs no false onset.
-	 */
-	readonly threshold: number;
-	/** Hops of speech in a row that make an onset. Each adds 16 ms and keeps out shorter noises; the detector itself wants 64 ms. */
-	readonly onsetHops: number;
-	/** Silence, counted from the true end of speech, that ends an utterance, ms. Lower is quicker and splits at more pauses. */
-	readonly minSilenceMs: number;
-}
-
-export const defaultVoiceActivity = {
-	threshold: 0.35,
-	onsetHops: 1,
-	minSilenceMs: 200,
-} as const satisfies VoiceActivityOptions;
+import type { VoiceActivityOptions } from './recognizer-protocol.ts';
 
 export type VoiceActivityEdge =
 	| { readonly type: 'started'; readonly onsetMs: number }

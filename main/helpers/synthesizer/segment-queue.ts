@@ -24,6 +24,13 @@ export interface SegmentQueueOptions {
 
 export const defaultStallMs = 30_000;
 
+type SegmentName = Pick<SegmentRequest, 'responseId' | 'segmentIndex'>;
+
+type SegmentSays =
+	| { readonly type: 'audio'; readonly samples: Float32Array; readonly rateHz: number }
+	| { readonly type: 'segment-done'; readonly durationMs: number }
+	| { readonly type: 'segment-failed'; readonly error: HelperError };
+
 interface Waiting {
 	readonly request: SegmentRequest;
 	readonly cancelled: AbortController;
@@ -67,9 +74,12 @@ export class SegmentQueue {
 		const segment = { responseId: request.responseId, segmentIndex: request.segmentIndex };
 		let durationMs = 0;
 		const watch = new StallWatch(this.#options.stallMs, () => this.#stalled(segment, signal));
+		const tell = (event: SegmentSays): void => {
+			if (!signal.aborted) this.#options.emit({ ...segment, ...event, tMs: this.#options.nowMs() });
+		};
 		try {
 			const voice = await this.#options.voiceFor(request);
-			if (signal.aborted) return;
+			watch.progress();
 			await voice.speak({
 				...request.voice,
 				text: request.text,
@@ -77,45 +87,37 @@ export class SegmentQueue {
 				signal,
 				onAudio: (samples, rateHz) => {
 					watch.progress();
-					if (signal.aborted || samples.length === 0) return;
 					durationMs += (samples.length / rateHz) * 1000;
-					this.#options.emit({
-						type: 'audio',
-						...segment,
-						samples,
-						rateHz,
-						tMs: this.#options.nowMs(),
-					});
+					if (samples.length > 0) tell({ type: 'audio', samples, rateHz });
 				},
 			});
-			if (signal.aborted) return;
-			this.#options.emit({ type: 'segment-done', ...segment, durationMs, tMs: this.#options.nowMs() });
+			tell({ type: 'segment-done', durationMs });
 		} catch (error) {
-			if (!signal.aborted) this.#fail(segment, errorOf(error));
+			tell({ type: 'segment-failed', error: errorOf(error) });
 		} finally {
 			watch.end();
 		}
 	}
 
-	#stalled(
-		segment: { readonly responseId: string; readonly segmentIndex: number },
-		signal: AbortSignal,
-	): void {
+	#stalled(segment: SegmentName, signal: AbortSignal): void {
 		if (!signal.aborted) {
-			this.#fail(segment, {
-				kind: 'synthesizer-failed',
-				message:
-					'The voice got stuck on a sentence and is being started again. If this keeps happening, choose another voice.',
-				retryable: true,
+			this.#options.emit({
+				type: 'segment-failed',
+				...segment,
+				error: stuck,
+				tMs: this.#options.nowMs(),
 			});
 		}
 		this.#options.onStalled();
 	}
-
-	#fail(segment: { readonly responseId: string; readonly segmentIndex: number }, error: HelperError): void {
-		this.#options.emit({ type: 'segment-failed', ...segment, error, tMs: this.#options.nowMs() });
-	}
 }
+
+const stuck: HelperError = {
+	kind: 'synthesizer-failed',
+	message:
+		'The voice got stuck on a sentence and is being started again. If this keeps happening, choose another voice.',
+	retryable: true,
+};
 
 class StallWatch {
 	readonly #ms: number;

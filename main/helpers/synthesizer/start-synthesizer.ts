@@ -2,7 +2,6 @@ import { ModelVerdicts } from '../../../models/check-model.ts';
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
 import { loadModelVoice } from './model-voice.ts';
 import { defaultStallMs, SegmentQueue } from './segment-queue.ts';
-import { VoiceFailed } from './speaking-voice.ts';
 import { findSystemSpeech, SystemVoice } from './system-voice.ts';
 import type {
 	SynthesizerCommand,
@@ -22,6 +21,7 @@ export async function startSynthesizer(
 	const verdicts = new ModelVerdicts(options.verdictFile);
 	const bank = new VoiceBank({
 		models: options.models,
+		refused: options.refused,
 		provider: options.provider,
 		load: (model) => loadModelVoice(model, options, verdicts, context.signal),
 		system: async () => {
@@ -39,19 +39,10 @@ export async function startSynthesizer(
 		// Not `exit`: that would wait for the native call that hangs.
 		onStalled: () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs),
 	});
-	await makeReady(bank, options);
+	await bank.makeReady(options.firstModel, options.language);
 	return {
 		command: (command) =>
 			command.type === 'speak' ? queue.speak(command) : queue.cancel(command.responseId),
 		dispose: () => queue.clear(),
 	};
-}
-
-async function makeReady(bank: VoiceBank, options: SynthesizerOptions): Promise<void> {
-	try {
-		await bank.voiceFor(options.firstModel, options.language);
-	} catch (error) {
-		// It has been said with `unavailable`; a voice installed later is found when it is asked for.
-		if (!(error instanceof VoiceFailed)) throw error;
-	}
 }

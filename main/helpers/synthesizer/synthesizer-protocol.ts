@@ -8,6 +8,8 @@ export const systemVoiceModel = 'system';
 export interface SynthesizerOptions {
 	/** Every voice model that may be asked for; loaded when first needed, then kept. */
 	readonly models: readonly InstalledModel[];
+	/** Models that killed the engine when they were loaded, and what to tell: not to be tried again. */
+	readonly refused: readonly { readonly model: string; readonly error: HelperError }[];
 	/** The model or `system` that is made ready at the start. */
 	readonly firstModel: string;
 	/** BCP 47; what the system's voice must speak for the first `ready`. */

@@ -68,7 +68,7 @@ export class SystemVoice implements SpeakingVoice {
 	}
 
 	async speak(request: SpeakRequest): Promise<void> {
-		if (!isSpeakable(request.text, null) || request.signal.aborted) return;
+		if (!isSpeakable(request.text, null)) return;
 		const file = join(tmpdir(), `parley-${process.pid}-${crypto.randomUUID()}.wav`);
 		const speed = Number.isFinite(request.speed) ? Math.min(2, Math.max(0.5, request.speed)) : 1;
 		const command = this.#speech({ language: request.language, speed, file });

@@ -13,6 +13,8 @@ import type { SynthesizerHelperEvent } from './synthesizer-protocol.ts';
 
 export interface VoiceBankOptions {
 	readonly models: readonly InstalledModel[];
+	/** Not to be loaded, and why. */
+	readonly refused: readonly { readonly model: string; readonly error: HelperError }[];
 	readonly provider: string;
 	/** @throws {VoiceFailed} */
 	readonly load: (model: InstalledModel) => Promise<SpeakingVoice>;
@@ -26,14 +28,14 @@ export class VoiceBank {
 	readonly #options: VoiceBankOptions;
 	readonly #loaded = new Map<string, Promise<SpeakingVoice>>();
 	#system: Promise<SystemVoice | null> | null = null;
-	/** What was said last, so that it is said once: a voice's id and why, or why there is none. */
+	/** What was said last, so that it is said once: a voice's id and why it is that one. */
 	#said = '';
 
 	constructor(options: VoiceBankOptions) {
 		this.#options = options;
 	}
 
-	/** Reports a change of voice with `ready` or `unavailable`. @throws {VoiceFailed} when there is no voice */
+	/** Says `ready` when the voice is another than before. @throws {VoiceFailed} when nobody can speak this */
 	async voiceFor(modelId: string, language: string): Promise<SpeakingVoice> {
 		const wanted = await this.#wanted(modelId, language);
 		if ('voice' in wanted) {
@@ -54,8 +56,20 @@ export class VoiceBank {
 			wanted.error?.kind === 'voice-missing' || wanted.error === null
 				? noVoiceFor(language)
 				: wanted.error;
-		this.#unavailable(error);
 		throw new VoiceFailed(error);
+	}
+
+	/**
+	 * The voice to begin with. With none at all `unavailable` is said; later a segment that nobody can speak only fails, for the
+	 * next one may be in another language.
+	 */
+	async makeReady(modelId: string, language: string): Promise<void> {
+		try {
+			await this.voiceFor(modelId, language);
+		} catch (error) {
+			if (!(error instanceof VoiceFailed)) throw error;
+			this.#options.emit({ type: 'unavailable', error: error.error, tMs: this.#options.nowMs() });
+		}
 	}
 
 	/** The model that was asked for, or why it cannot be it; null when nothing was wrong but the system was asked for. */
@@ -66,6 +80,8 @@ export class VoiceBank {
 		if (modelId === systemVoiceModel) return { error: null };
 		const model = this.#options.models.find(({ id }) => id === modelId);
 		if (model === undefined) return { error: unknownVoice(modelId) };
+		const refused = this.#options.refused.find((known) => known.model === modelId);
+		if (refused !== undefined) return { error: refused.error };
 		if (!speaks(model, language)) return { error: wrongLanguage(model, language) };
 		try {
 			return { voice: await this.#load(model) };
@@ -88,12 +104,6 @@ export class VoiceBank {
 		if (this.#said === `${model} ${providerReason}`) return;
 		this.#said = `${model} ${providerReason}`;
 		this.#options.emit({ type: 'ready', model, provider, providerReason, tMs: this.#options.nowMs() });
-	}
-
-	#unavailable(error: HelperError): void {
-		if (this.#said === error.message) return;
-		this.#said = error.message;
-		this.#options.emit({ type: 'unavailable', error, tMs: this.#options.nowMs() });
 	}
 }
 

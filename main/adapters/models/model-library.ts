@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { catalogue, findModel, locateModel } from '../../../models/catalogue.ts';
+import type { CatalogueModel, InstalledModel, ModelFolders, ModelRole } from '../../../models/catalogue.ts';
+import { checkModel, ModelVerdicts } from '../../../models/check-model.ts';
+import type { AssistantError } from '../../domain/errors.ts';
+
+export interface ModelLibraryOptions {
+	/** The app's own `models` folder, absolute. */
+	readonly bundled: string;
+	/** Where a person's models are downloaded to, absolute; one folder per model id. */
+	readonly installed: string;
+	/**
+	 * The folder of an npm package that brings a model. Left out, node_modules is asked, then `bundled/packages/NAME`, where a
+	 * packaged app keeps such files.
+	 */
+	readonly packageFolder?: (name: string) => string;
+}
+
+/** Which models there are and where their files lie on this computer. Nothing here reads a model: helpers do. */
+export class ModelLibrary {
+	readonly #folders: ModelFolders;
+	readonly #verdicts: ModelVerdicts;
+
+	constructor({ bundled, installed, packageFolder }: ModelLibraryOptions) {
+		this.#folders = {
+			bundled,
+			downloaded: installed,
+			packageFolder:
+				packageFolder ?? ((name) => installedPackage(name) ?? join(bundled, 'packages', name)),
+		};
+		this.#verdicts = new ModelVerdicts(this.verdictFile('main'));
+	}
+
+	get models(): readonly CatalogueModel[] {
+		return catalogue;
+	}
+
+	/** Null when no entry of that role has the id. Whether its files are there is another question. */
+	find(id: string, role: ModelRole): InstalledModel | null {
+		const model = findModel(id);
+		return model?.role === role ? locateModel(model, this.#folders) : null;
+	}
+
+	/** Every entry of a role, its places filled in. */
+	ofRole(role: ModelRole): readonly InstalledModel[] {
+		return catalogue
+			.filter((model) => model.role === role)
+			.map((model) => locateModel(model, this.#folders));
+	}
+
+	/** Are its files there and right? For lists of models: helpers ask again before they load. Hashes in small steps. */
+	async check(id: string, signal?: AbortSignal): Promise<AssistantError | null> {
+		const model = findModel(id);
+		if (model === undefined) return unknownModel(id);
+		return checkModel(locateModel(model, this.#folders), this.#verdicts, signal);
+	}
+
+	/** Where one process remembers which files were right; each has its own, so that none overwrites another's. */
+	verdictFile(process: 'main' | 'recognizer' | 'synthesizer'): string {
+		return join(this.#folders.downloaded, `.checked-${process}.json`);
+	}
+}
+
+export function unknownModel(id: string): AssistantError {
+	return {
+		kind: 'model-missing',
+		message: `The model ${id} is not known. Choose another one in the settings.`,
+		retryable: false,
+		subject: id,
+	};
+}
+
+function installedPackage(name: string): string | null {
+	try {
+		return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+	} catch {
+		return null;
+	}
+}

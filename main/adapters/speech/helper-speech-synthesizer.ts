@@ -1,0 +1,217 @@
+import type { AssistantError } from '../../domain/errors.ts';
+import { responseId } from '../../domain/ids.ts';
+import type { ResponseId } from '../../domain/ids.ts';
+import type { Clock } from '../../domain/ports/clock.ts';
+import type {
+	SpeechRequest,
+	SpeechSynthesizer,
+	SynthesizerEvent,
+} from '../../domain/ports/speech-synthesizer.ts';
+import type {
+	SynthesizerCommand,
+	SynthesizerHelperEvent,
+	SynthesizerOptions,
+} from '../../helpers/synthesizer/synthesizer-protocol.ts';
+import type { HelperError } from '../../helpers/protocol.ts';
+import type { HelperDeath } from '../helper-process/helper-death.ts';
+import type { ForkHelper } from '../helper-process/helper-process.ts';
+import { SupervisedProcess } from '../helper-process/supervised-process.ts';
+import type { HelperStateChange } from '../helper-process/supervised-process.ts';
+import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
+import type { ModelLibrary } from '../models/model-library.ts';
+import { explainModelCrash } from './model-crash.ts';
+import { ProviderWatch } from './provider-watch.ts';
+import { SegmentsInFlight } from './segments-in-flight.ts';
+
+export interface SynthesizerSettings {
+	/** Catalogue id of a voice, or `system`: the one that is made ready at the start. */
+	readonly model: string;
+	/** `auto`, `cpu`, `cuda` … */
+	readonly provider: string;
+}
+
+export interface HelperSpeechSynthesizerOptions {
+	readonly fork: ForkHelper;
+	readonly clock: Clock;
+	readonly originNs: bigint;
+	/** Absolute path of main/helpers/synthesizer.entry. */
+	readonly entry: string;
+	readonly models: ModelLibrary;
+	/** Asked at each start of the helper: call `restart` after a change. */
+	readonly settings: () => SynthesizerSettings;
+	readonly onStateChanged?: (change: HelperStateChange) => void;
+	readonly limits?: Partial<SupervisionLimits>;
+}
+
+/** Threads a voice synthesises with; it shares the machine with a recognizer and a language model. */
+const threads = 2;
+
+/** The synthesizer helper behind the port: a crash costs the segments it had, and a voice that kills it is not tried again. */
+export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposable {
+	readonly #given: HelperSpeechSynthesizerOptions;
+	readonly #helper: SupervisedProcess<SynthesizerOptions, SynthesizerCommand, SynthesizerHelperEvent>;
+	readonly #inFlight = new SegmentsInFlight();
+	readonly #provider: ProviderWatch;
+	readonly #refused = new Map<string, HelperError>();
+	#listener: (event: SynthesizerEvent) => void = () => undefined;
+	#epoch = 0;
+
+	constructor(given: HelperSpeechSynthesizerOptions) {
+		this.#given = given;
+		this.#provider = new ProviderWatch(given.clock);
+		this.#helper = new SupervisedProcess({
+			name: 'synthesizer',
+			entry: given.entry,
+			options: () => this.#options(),
+			fork: given.fork,
+			clock: given.clock,
+			originNs: given.originNs,
+			onEvent: (event) => this.#receive(event),
+			onStateChanged: (change) => this.#changed(change),
+			onStderrLine: (line) => this.#provider.line(line),
+			explainExit: (death) => this.#explain(death),
+			...(given.limits === undefined ? {} : { limits: given.limits }),
+		});
+	}
+
+	/** The helper's last lines on stderr, for reports. */
+	get stderr(): readonly string[] {
+		return this.#helper.stderr;
+	}
+
+	start(): void {
+		this.#helper.start();
+	}
+
+	/** With changed settings, or because a person said "try again"; a voice that was given up gets another chance. */
+	restart(): void {
+		this.#refused.clear();
+		this.#helper.restart();
+	}
+
+	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */
+	setOrigin(originNs: bigint): void {
+		this.#helper.setOrigin(originNs);
+	}
+
+	/** Rejects with an `AssistantFailure` once it failed. */
+	whenReady(signal?: AbortSignal): Promise<void> {
+		return this.#helper.whenReady(signal);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#helper.stop();
+		this.#inFlight.clear();
+	}
+
+	speak(request: SpeechRequest): void {
+		this.#inFlight.add(request);
+		if (this.#helper.send({ type: 'speak', ...request })) return;
+		// Before the first `ready` it waits; a helper that gave up will not come.
+		if (this.#helper.state === 'failed' || this.#helper.state === 'stopped') {
+			queueMicrotask(() => this.#failAll(notRunning));
+		}
+	}
+
+	cancel(id: ResponseId): void {
+		this.#inFlight.cancel(id);
+		this.#helper.send({ type: 'cancel', responseId: id });
+	}
+
+	onEvent(listener: (event: SynthesizerEvent) => void): void {
+		this.#listener = listener;
+	}
+
+	#options(): SynthesizerOptions {
+		const { models, settings } = this.#given;
+		const { model, provider } = settings();
+		const voices = models.ofRole('synthesizer');
+		const [language = '*'] = voices.find(({ id }) => id === model)?.languages ?? [];
+		return {
+			models: voices,
+			refused: [...this.#refused].map(([refused, error]) => ({ model: refused, error })),
+			firstModel: model,
+			language: language === '*' ? 'en' : language,
+			provider: ProviderWatch.asked(provider),
+			threads,
+			verdictFile: models.verdictFile('synthesizer'),
+		};
+	}
+
+	#receive(event: SynthesizerHelperEvent): void {
+		switch (event.type) {
+			case 'ready':
+				return this.#ready(event);
+			case 'unavailable':
+				return this.#listener(event);
+			case 'audio':
+			case 'segment-done':
+			case 'segment-failed': {
+				// Said before it heard of a cancel, or of a segment that was given up.
+				if (!this.#inFlight.has(event)) return;
+				if (event.type !== 'audio') this.#inFlight.remove(event);
+				return this.#listener({ ...event, responseId: responseId(event.responseId) });
+			}
+		}
+	}
+
+	#ready({
+		model,
+		provider: asked,
+		providerReason,
+	}: Extract<SynthesizerHelperEvent, { type: 'ready' }>): void {
+		const epoch = this.#epoch;
+		this.#provider.settle(asked, ({ provider, reason }) => {
+			if (epoch !== this.#epoch) return;
+			const tMs = this.#given.clock.nowMs();
+			const why = [providerReason, reason].filter((part) => part !== '').join(' ');
+			this.#listener({ type: 'ready', model, provider, providerReason: why, tMs });
+		});
+	}
+
+	#changed(change: HelperStateChange): void {
+		if (change.state === 'starting') {
+			this.#epoch = change.epoch;
+			this.#provider.reset();
+		}
+		if (change.state === 'ready') {
+			for (const request of this.#inFlight.unsent()) this.#helper.send({ type: 'speak', ...request });
+		}
+		if (change.state === 'restarting' || change.state === 'failed')
+			this.#failAll(change.error ?? notRunning);
+		this.#given.onStateChanged?.(change);
+		if (change.state === 'failed') {
+			this.#listener({ type: 'unavailable', error: change.error, tMs: this.#given.clock.nowMs() });
+		}
+	}
+
+	#failAll(error: AssistantError): void {
+		for (const segment of this.#inFlight.clear()) {
+			this.#listener({
+				type: 'segment-failed',
+				...segment,
+				error: { ...error, retryable: true },
+				tMs: this.#given.clock.nowMs(),
+			});
+		}
+	}
+
+	/** One bad voice is no reason to be silent: it is left out, and the system's voice speaks instead. */
+	#explain(death: HelperDeath): AssistantError | null {
+		const error = explainModelCrash(death);
+		if (error === null) return null;
+		const culprit = this.#given.models
+			.ofRole('synthesizer')
+			.find(({ files }) => files.some(({ path }) => path === error.subject));
+		if (culprit === undefined || this.#refused.has(culprit.id)) return error;
+		this.#refused.set(culprit.id, error);
+		return { ...error, retryable: true };
+	}
+}
+
+const notRunning: AssistantError = {
+	kind: 'synthesizer-failed',
+	message:
+		'The voice is not running, so this is text only. Try again, or choose another voice in the settings.',
+	retryable: true,
+};
