@@ -14,15 +14,9 @@ export interface ContextTurn {
 export interface ContextLimits {
 	/** How many earlier user turns, each with its answer, the model may see. */
 	readonly maxTurns: number;
-	/** How many tokens (estimated) the whole request may hold. */
+	/** How many tokens (estimated) the whole request may hold; leave room for the answer in the model's window. */
 	readonly maxTokens: number;
 }
-
-export const defaultContextLimits: ContextLimits = {
-	maxTurns: 5,
-	/** Half of the 8192 that small local models are run with; the other half is left to the answer. */
-	maxTokens: 4096,
-};
 
 /** Ends what was heard of an answer that the user cut off. The system prompt explains it to the model. */
 export const interruptionMark = '…[the user interrupted here]';

@@ -68,8 +68,11 @@ export function frame(delta: object, finishReason: string | null = null): string
 	return `data: ${JSON.stringify({ id: 'scripted', object: 'chat.completion.chunk', model: 'scripted', choices })}\n\n`;
 }
 
+const cutDelayMs = 20;
+
 export function breakOff(response: ServerResponse, fault: ScriptedFault): void {
-	if (fault.type === 'cut') response.destroy();
+	// Only once what was written has left: destroying drops what has not.
+	if (fault.type === 'cut') setTimeout(() => response.destroy(), cutDelayMs);
 	if (fault.type === 'end') response.end();
 	if (fault.type === 'invalid-json') response.end('data: {"choices":[{"delta":\n\n');
 	if (fault.type === 'error-frame') {

@@ -67,9 +67,6 @@ function lastingTrouble(code: string, baseUrl: string): string | null {
 	if (code === 'ERR_INVALID_URL' || code === 'ERR_INVALID_PROTOCOL') {
 		return `The base URL ${baseUrl} is not an address of a server. Correct it in Settings.`;
 	}
-	if (code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN') {
-		return 'The API key holds a character that no key has. Enter it again in Settings.';
-	}
 	if (tlsCode.test(code)) {
 		return `No secure connection to ${host} (${code}). Check the server's certificate, and whether the base URL should begin with http instead of https.`;
 	}

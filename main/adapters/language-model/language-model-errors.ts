@@ -64,6 +64,14 @@ export function unreadable({ baseUrl }: { baseUrl: string }): AssistantError {
 	};
 }
 
+export function impossibleKey(): AssistantError {
+	return {
+		kind: 'language-model-unauthorized',
+		message: 'The API key holds a character that no key has. Enter it again in Settings.',
+		retryable: false,
+	};
+}
+
 export function connectTimeout(baseUrl: string, limitMs: number): AssistantError {
 	return timeout(
 		baseUrl,

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
+import { AssistantFailure } from '../../domain/errors.ts';
 import { shownAddress } from './connection-errors.ts';
-import { connectTimeout } from './language-model-errors.ts';
+import { connectTimeout, impossibleKey } from './language-model-errors.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ConnectionPool } from './http-exchange.ts';
 
@@ -17,19 +18,24 @@ export interface OpenAiClientOptions {
 	readonly method?: 'HEAD';
 }
 
-/** The SDK bound to one exchange, so that its moments can be told. Reads nothing from the environment, logs nothing. */
+/**
+ * The SDK bound to one exchange, so that its moments can be told. Reads nothing from the environment, logs nothing.
+ * Throws `AssistantFailure` for a key that cannot be sent.
+ */
 export function openExchange(options: OpenAiClientOptions): { client: OpenAI; exchange: HttpExchange } {
 	const { baseUrl, apiKey, connectTimeoutMs, method } = options;
 	const exchange = new HttpExchange({
 		...options,
 		connectTimeout: connectTimeout(shownAddress(baseUrl), connectTimeoutMs),
 	});
-	const hasKey = apiKey !== null && apiKey !== '';
+	// A line break is easily copied along.
+	const key = apiKey?.trim() ?? '';
+	if (/[^\x21-\x7e]/.test(key)) throw new AssistantFailure(impossibleKey());
 	const client = new OpenAI({
 		baseURL: baseUrl.replace(/\/+$/, ''),
 		// The SDK insists on a key; the header below takes it away again.
-		apiKey: hasKey ? apiKey : 'none',
-		...(hasKey ? {} : { defaultHeaders: { authorization: null } }),
+		apiKey: key === '' ? 'none' : key,
+		...(key === '' && { defaultHeaders: { authorization: null } }),
 		adminAPIKey: null,
 		organization: null,
 		project: null,
