@@ -131,12 +131,9 @@ function statusError(thrown: ApiFailure, request: FailedRequest): Explanation {
 	if (status === 404) return { error: notFound(thrown, request), repeatable: false };
 	if (status === 429) return rateLimited(thrown, request);
 	if (status >= 500 || status === 408 || status === 409) {
-		return told(
-			request,
-			'language-model-failed',
-			`${host} has trouble of its own (HTTP ${status}). Ask again in a moment.`,
-			true,
-		);
+		const trouble = `${host} has trouble of its own (HTTP ${status}). Ask again in a moment.`;
+		const { error } = told(request, 'language-model-failed', trouble, true);
+		return { error: { ...error, ...waitOf(retryAfter(thrown.headers, Date.now())) }, repeatable: true };
 	}
 	if (status >= 300 && status < 400) {
 		return told(
@@ -170,7 +167,11 @@ function rateLimited(thrown: ApiFailure, request: FailedRequest): Explanation {
 		retryable: true,
 		subject: request.baseUrl,
 	};
-	return { error: retryAfterMs === null ? error : { ...error, retryAfterMs }, repeatable: true };
+	return { error: { ...error, ...waitOf(retryAfterMs) }, repeatable: true };
+}
+
+function waitOf(retryAfterMs: number | null): Pick<AssistantError, 'retryAfterMs'> {
+	return retryAfterMs === null ? {} : { retryAfterMs };
 }
 
 /** A 4xx that waiting does not help: too long, filtered, or a setting that this server does not know. */
