@@ -1,0 +1,123 @@
+/**
+ * Composition root for Electron: the same assistant as in `npm run converse`, with a window around it.
+ * `--mic=FILE` and `--speaker=FILE` put WAV files in the place of microphone and loudspeaker.
+ */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, dialog, protocol, safeStorage } from 'electron';
+import type { AssistantOptions } from './assistant.ts';
+import { Assistant } from './assistant.ts';
+import { ModelLibrary } from './adapters/models/model-library.ts';
+import { openDatabase } from './adapters/storage/database.ts';
+import { SettingsFile } from './adapters/storage/settings-file.ts';
+import { SqliteConversationStore } from './adapters/storage/sqlite-conversation-store.ts';
+import { SystemClock } from './adapters/system-clock.ts';
+import { assistantErrorOf } from './domain/errors.ts';
+import type { AssistantError } from './domain/errors.ts';
+import { parseSettings } from '../preload/contract/settings.ts';
+import { runApp } from './shell/app-lifecycle.ts';
+import type { Running } from './shell/app-lifecycle.ts';
+import { schemePrivileges } from './shell/app-scheme.ts';
+import { builtPaths, DesktopApp } from './shell/desktop-app.ts';
+import { forkUtilityHelper } from './shell/fork-helper.ts';
+import { SecretStore } from './shell/secret-store.ts';
+import { AppSettings } from './shell/settings-owner.ts';
+import { conversationFiles, MachineSurroundings } from './surroundings.ts';
+
+protocol.registerSchemesAsPrivileged([schemePrivileges]);
+runApp({ app, platform: process.platform, start, onFailure });
+
+async function start(): Promise<Running> {
+	await using started = new AsyncDisposableStack();
+	const dataFolder = app.getPath('userData');
+	const clock = new SystemClock();
+	const now = (): number => clock.wallMs();
+	const file = new SettingsFile({ path: join(dataFolder, 'settings.json'), parse: parseSettings, now });
+	const loaded = await file.load();
+	const secrets = new SecretStore({
+		safeStorage,
+		file: join(dataFolder, 'secrets.json'),
+		platform: process.platform,
+	});
+	const settings = new AppSettings({
+		initial: loaded.settings,
+		file,
+		secrets,
+		onChange: (complete) => {
+			assistant.updateSettings(complete);
+			desktop.applySettings(settings.shown);
+		},
+	});
+	const { database, problem } = openDatabase({ path: join(dataFolder, 'conversations.db'), now });
+	const store = started.use(new SqliteConversationStore({ database, now }));
+	const models = new ModelLibrary({ bundled: modelsFolder(), installed: join(dataFolder, 'models') });
+	const assistant = started.use(
+		new Assistant({
+			settings: await settings.complete(),
+			store,
+			models,
+			fork: forkUtilityHelper,
+			entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
+			clock,
+			...wavDevices(process.argv.slice(1)),
+		}),
+	);
+	const desktop = started.use(
+		new DesktopApp({
+			assistant,
+			settings,
+			surroundings: new MachineSurroundings({ assistant, models, clock }),
+			files: conversationFiles,
+			...builtPaths(import.meta.dirname),
+			problems: [loaded.problem, problem].filter((each): each is AssistantError => each !== null),
+			reportFault,
+		}),
+	);
+	assistant.start();
+	// A helper that never gets ready says so itself, as an event.
+	assistant.ready().then(
+		() => assistant.listen(),
+		() => undefined,
+	);
+	const running = started.move();
+	return { show: () => desktop.show(), [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Models lie beside the packed app, because native code cannot read from inside its archive. */
+function modelsFolder(): string {
+	return join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models');
+}
+
+function wavDevices(argv: readonly string[]): Pick<AssistantOptions, 'devices'> {
+	const { values } = parseArgs({
+		args: [...argv],
+		options: { mic: { type: 'string' }, speaker: { type: 'string' } },
+		// Electron, Chromium and test drivers put their own switches beside ours.
+		strict: false,
+	});
+	const { mic, speaker } = values;
+	if (typeof mic !== 'string' && typeof speaker !== 'string') return {};
+	return {
+		devices: {
+			input: typeof mic === 'string' ? { kind: 'wav', path: resolve(mic) } : { kind: 'none' },
+			output: typeof speaker === 'string' ? { kind: 'wav', path: resolve(speaker) } : { kind: 'none' },
+			echo: null,
+		},
+	};
+}
+
+/** Where it happened, never what was said: messages of errors may repeat what a person wrote. */
+function reportFault(what: string, cause: unknown): void {
+	const places = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+	process.stderr.write(`${[what, ...places.slice(0, 8)].join('\n')}\n`);
+}
+
+function onFailure(cause: unknown): void {
+	const { message } = assistantErrorOf(cause, {
+		kind: 'internal',
+		message: 'Something inside Parley went wrong while it started. Restart the computer, or install Parley again.',
+		retryable: true,
+	});
+	reportFault('Parley could not start.', cause);
+	dialog.showErrorBox('Parley cannot start', message);
+}

@@ -1,0 +1,93 @@
+import { AssistantFailure } from './domain/errors.ts';
+import type { StoredConversation } from './domain/ports/conversation-store.ts';
+import type { ExportFormat, RequestOutput } from '../preload/contract/requests.ts';
+import type { Settings } from '../preload/contract/settings.ts';
+import { listModels, testProvider } from './adapters/language-model/provider.ts';
+import type { ModelLibrary } from './adapters/models/model-library.ts';
+import { exportText, parseExport } from './adapters/storage/export-file.ts';
+import type { SystemClock } from './adapters/system-clock.ts';
+import type { Assistant } from './assistant.ts';
+
+export interface SurroundingsOptions {
+	readonly assistant: Pick<Assistant, 'listDevices'>;
+	readonly models: ModelLibrary;
+	readonly clock: SystemClock;
+}
+
+/** What the settings screen asks of this computer and of the provider, answered by the real ones. */
+export class MachineSurroundings {
+	readonly #options: SurroundingsOptions;
+
+	constructor(options: SurroundingsOptions) {
+		this.#options = options;
+	}
+
+	async devices(): Promise<RequestOutput<'listDevices'>> {
+		const { inputs, outputs } = await this.#options.assistant.listDevices();
+		return { inputs: inputs.map(shownDevice), outputs: outputs.map(shownDevice) };
+	}
+
+	/** Only what is installed and whole can be chosen; the system's voice always can. */
+	async voices(signal: AbortSignal): Promise<RequestOutput<'listVoices'>> {
+		const recognizers = await this.#installed('streaming-recognizer', signal);
+		const synthesizers = await this.#installed('synthesizer', signal);
+		const system = { id: 'system', name: 'System voice', speakers: 1 };
+		return {
+			recognizers: recognizers.map(({ id }) => ({ id, name: this.#nameOf(id) })),
+			voices: [
+				system,
+				...synthesizers.map(({ id, speakerCount }) => ({
+					id,
+					name: this.#nameOf(id),
+					speakers: speakerCount,
+				})),
+			],
+		};
+	}
+
+	async testProvider(settings: Settings, signal: AbortSignal): Promise<RequestOutput<'testProvider'>> {
+		const { clock } = this.#options;
+		const { firstTokenMs } = await testProvider(settings.languageModel, {
+			clock,
+			language: settings.language,
+			signal,
+		});
+		return { firstTokenMs };
+	}
+
+	models({ languageModel }: Settings, signal: AbortSignal): Promise<readonly string[]> {
+		return listModels(languageModel.baseUrl, languageModel.apiKey, signal);
+	}
+
+	async #installed(
+		role: 'streaming-recognizer' | 'synthesizer',
+		signal: AbortSignal,
+	): Promise<ReturnType<ModelLibrary['ofRole']>> {
+		const found: ReturnType<ModelLibrary['ofRole']>[number][] = [];
+		for (const model of this.#options.models.ofRole(role)) {
+			if ((await this.#options.models.check(model.id, signal)) === null) found.push(model);
+		}
+		return found;
+	}
+
+	#nameOf(id: string): string {
+		return this.#options.models.models.find((model) => model.id === id)?.title ?? id;
+	}
+}
+
+/** Conversations as files, in the words of the contract. */
+export const conversationFiles = {
+	render: (conversation: StoredConversation, format: ExportFormat): string =>
+		exportText(conversation, ({ json: 'json', md: 'markdown', txt: 'text' } as const)[format]),
+	parse: (text: string): readonly StoredConversation[] => {
+		const read = parseExport(text);
+		if (!read.ok) throw new AssistantFailure(read.error);
+		return [read.conversation];
+	},
+};
+
+type Device = Awaited<ReturnType<Assistant['listDevices']>>['inputs'][number];
+
+function shownDevice({ id, label }: Device): RequestOutput<'listDevices'>['inputs'][number] {
+	return { id, name: label, isDefault: false };
+}
