@@ -14,7 +14,7 @@ interface RecorderLibrary {
 	record(options: { readonly recorder: string; readonly command: RecorderCommand }): Recording;
 }
 
-const require = createRequire(import.meta.url);
+const requireCommonJs = createRequire(import.meta.url);
 let library: RecorderLibrary | null = null;
 
 /**
@@ -31,6 +31,6 @@ function loadLibrary(): RecorderLibrary {
 	const definition = new Module(import.meta.filename);
 	definition.exports = ({ command }: { command: RecorderCommand }) => command;
 	definition.loaded = true;
-	require.cache[import.meta.filename] = definition;
-	return require('node-record-lpcm16') as RecorderLibrary;
+	requireCommonJs.cache[import.meta.filename] = definition;
+	return requireCommonJs('node-record-lpcm16') as RecorderLibrary;
 }
