@@ -3,8 +3,8 @@ import { conversationIdSchema, responseIdSchema, turnIdSchema } from './conversa
 
 /** What a window needs that opens, or reloads, in the middle of a conversation; the events after it tell the rest. */
 export const assistantSnapshotSchema = z.object({
-	/** `null` before the first turn of a new conversation. */
-	conversationId: conversationIdSchema.nullable(),
+	/** Also of a conversation that is not on disk yet, because nothing was said in it. */
+	conversationId: conversationIdSchema,
 	state: z.enum(['idle', 'listening', 'thinking', 'speaking']),
 	mode: z.enum(['push-to-talk', 'open-mic']),
 	muted: z.boolean(),

@@ -24,6 +24,8 @@ export const troubles: Readonly<Record<AssistantErrorKind, Trouble>> = {
 	'model-corrupt': { title: 'A speech model is damaged', action: 'speech' },
 	'model-unsupported': { title: 'This speech model does not fit', action: 'speech' },
 	'voice-missing': { title: 'No voice is installed', action: 'speech' },
+	'download-failed': { title: 'A download failed', action: 'speech' },
+	offline: { title: 'Offline mode is on', action: 'speech' },
 	'recognizer-failed': { title: 'Speech recognition failed', action: 'retry' },
 	'synthesizer-failed': { title: 'The voice failed', action: 'retry' },
 	'helper-crashed': { title: 'A part of Parley restarted', action: 'none' },

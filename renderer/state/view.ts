@@ -48,7 +48,8 @@ export interface HelperView {
 
 /** What there is to see of the assistant; a new value for every change. */
 export interface AssistantView {
-	readonly conversationId: AssistantSnapshot['conversationId'];
+	/** `null` until the page knows. */
+	readonly conversationId: AssistantSnapshot['conversationId'] | null;
 	readonly state: AssistantState;
 	readonly mode: TalkMode;
 	readonly muted: boolean;
