@@ -46,15 +46,37 @@ const safePath = z
 		message: 'A path inside the model folder, with forward slashes and without "..".',
 	});
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Encrypted, or from this computer itself (a mirror at hand, a test). */
+const downloadUrl = z.url({ protocol: /^https?$/ }).refine(isDownloadUrl, {
+	message: 'An https address; http only for 127.0.0.1 and localhost.',
+});
+
+const sourceFields = {
+	/** Absent only where the publisher gives none: pinned at the first good download, and looked into (ONNX structure). */
+	sha256: sha256.optional(),
+	url: downloadUrl.optional(),
+	/** Untrusted: what they send must have the hash. Asked in this order when `url` fails. */
+	mirrors: z.array(downloadUrl).optional(),
+};
+
 const fileSchema = z.strictObject({
 	path: safePath,
+	/** Absent only for a file inside an archive whose publisher does not list it. */
+	bytes: z.int().positive().optional(),
+	...sourceFields,
+});
+
+/** tar.bz2, tar.gz or tar that brings every file of the model. */
+const archiveSchema = z.strictObject({
+	...sourceFields,
+	url: downloadUrl,
 	bytes: z.int().positive(),
-	/** Absent only for a model a person added: then the file is looked into instead (ONNX structure and metadata). */
-	sha256: z
-		.string()
-		.regex(/^[0-9a-f]{64}$/)
-		.optional(),
-	url: z.url({ protocol: /^https$/ }).optional(),
+	/** On disk, when the publisher or a measurement says so; otherwise 2.2 times the archive is reckoned with. */
+	unpackedBytes: z.int().positive().optional(),
+	/** The folder in the archive that becomes the model's; its only top folder when absent. */
+	folder: safePath.optional(),
 });
 
 const locationSchema = z.discriminatedUnion('kind', [
@@ -72,7 +94,7 @@ const locationSchema = z.discriminatedUnion('kind', [
  */
 const configSchema = z.record(z.string(), z.json());
 
-const modelSchema = z
+export const modelSchema = z
 	.strictObject({
 		id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
 		role: z.enum(modelRoles),
@@ -80,6 +102,7 @@ const modelSchema = z
 		engine: z.strictObject({ family: z.string(), config: configSchema }),
 		location: locationSchema,
 		files: z.array(fileSchema).min(1),
+		archive: archiveSchema.optional(),
 		/** BCP 47 primary tags; `*` where language does not matter. */
 		languages: z.array(z.string().regex(/^(\*|[a-z]{2,3}(-[A-Za-z0-9]+)*)$/)).min(1),
 		/** The voices inside a synthesizer, by the number the engine takes. */
@@ -104,7 +127,11 @@ const modelSchema = z
 	.refine((model) => familyFitsRole(model.role, model.engine.family), {
 		message: 'This engine family does not do what the role says.',
 		path: ['engine', 'family'],
-	});
+	})
+	.refine(
+		({ archive, files }) => archive !== undefined || files.every(({ bytes }) => bytes !== undefined),
+		{ message: 'A file that comes in no archive says its size.', path: ['files'] },
+	);
 
 export const catalogueSchema = z
 	.strictObject({ version: z.literal(1), models: z.array(modelSchema) })
@@ -169,7 +196,7 @@ export function locateModel(model: CatalogueModel, folders: ModelFolders): Insta
 		),
 		files: model.files.map(({ path, bytes, sha256 }) => ({
 			path: join(folder, path),
-			bytes,
+			...(bytes === undefined ? {} : { bytes }),
 			...(sha256 === undefined ? {} : { sha256 }),
 		})),
 		languages: model.languages,
@@ -202,6 +229,13 @@ function place(name: string, model: CatalogueModel, folder: string): string {
 	if (name.startsWith('folder:')) return join(folder, safePath.parse(name.slice('folder:'.length)));
 	if (model.files.some(({ path }) => path === name)) return join(folder, name);
 	throw new Error(`The catalogue entry ${model.id} uses {${name}}, which is none of its files.`);
+}
+
+/** Whether a file may be fetched from there at all. */
+export function isDownloadUrl(address: string): boolean {
+	if (!URL.canParse(address)) return false;
+	const { protocol, hostname } = new URL(address);
+	return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 }
 
 function familyFitsRole(role: ModelRole, family: string): boolean {

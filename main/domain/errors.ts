@@ -14,6 +14,8 @@ export const assistantErrorKinds = [
 	'model-corrupt',
 	'model-unsupported',
 	'voice-missing',
+	'download-failed',
+	'offline',
 	'recognizer-failed',
 	'synthesizer-failed',
 	'helper-crashed',
