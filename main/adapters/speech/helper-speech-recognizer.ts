@@ -57,7 +57,8 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	#listener: (event: RecognizerEvent) => void = () => undefined;
 	#mode: ListeningMode = 'open';
 	#heardToMs = 0;
-	#epoch = 0;
+	/** Of readies and starts; an answer that took time is only told when nothing newer came. */
+	#readies = 0;
 
 	constructor(given: HelperSpeechRecognizerOptions) {
 		this.#given = given;
@@ -162,9 +163,10 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	}
 
 	#ready(model: string, asked: string): void {
-		const epoch = this.#epoch;
+		this.#readies += 1;
+		const turn = this.#readies;
 		this.#provider.settle(asked, ({ provider, reason }) => {
-			if (epoch !== this.#epoch) return;
+			if (turn !== this.#readies) return;
 			this.#listener({
 				type: 'ready',
 				model,
@@ -178,7 +180,7 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	#changed(change: HelperStateChange): void {
 		switch (change.state) {
 			case 'starting':
-				this.#epoch = change.epoch;
+				this.#readies += 1;
 				this.#provider.reset();
 				break;
 			case 'ready':

@@ -54,7 +54,8 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	readonly #provider: ProviderWatch;
 	readonly #refused = new Map<string, HelperError>();
 	#listener: (event: SynthesizerEvent) => void = () => undefined;
-	#epoch = 0;
+	/** Of readies and starts; an answer that took time is only told when nothing newer came. */
+	#readies = 0;
 
 	constructor(given: HelperSpeechSynthesizerOptions) {
 		this.#given = given;
@@ -160,9 +161,10 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 		provider: asked,
 		providerReason,
 	}: Extract<SynthesizerHelperEvent, { type: 'ready' }>): void {
-		const epoch = this.#epoch;
+		this.#readies += 1;
+		const turn = this.#readies;
 		this.#provider.settle(asked, ({ provider, reason }) => {
-			if (epoch !== this.#epoch) return;
+			if (turn !== this.#readies) return;
 			const tMs = this.#given.clock.nowMs();
 			const why = [providerReason, reason].filter((part) => part !== '').join(' ');
 			this.#listener({ type: 'ready', model, provider, providerReason: why, tMs });
@@ -171,7 +173,7 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 
 	#changed(change: HelperStateChange): void {
 		if (change.state === 'starting') {
-			this.#epoch = change.epoch;
+			this.#readies += 1;
 			this.#provider.reset();
 		}
 		if (change.state === 'ready') {

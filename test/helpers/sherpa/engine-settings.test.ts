@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import {
+	offlineConfig,
+	providerOf,
+	streamingConfig,
+	voiceActivityConfig,
+	voiceConfig,
+} from '../../../main/helpers/sherpa/engine-settings.ts';
+import { practiceModel } from '../../support/practice-speech.ts';
+
+const stt = practiceModel('practice-en');
+const cpu = { provider: 'cpu', threads: 1 };
+
+describe('the configuration of an engine', () => {
+	it.each([
+		[0, 1],
+		[-1, 1],
+		[2.9, 2],
+		[Number.NaN, 1],
+		[Number.POSITIVE_INFINITY, 1],
+		[500, 16],
+	])('asks for a number of threads the engine takes: %d → %d', (threads, numThreads) => {
+		expect(streamingConfig(stt, { provider: 'cpu', threads })).toMatchObject({ modelConfig: { numThreads } });
+		expect(voiceConfig(practiceModel('practice-tones'), { provider: 'cpu', threads })).toMatchObject({
+			model: { numThreads },
+		});
+	});
+
+	it('asks for known providers only', () => {
+		expect(['cpu', 'cuda', 'coreml', 'directml', 'nonsense', ''].map(providerOf)).toEqual([
+			'cpu',
+			'cuda',
+			'coreml',
+			'directml',
+			'cpu',
+			'cpu',
+		]);
+	});
+
+	it.each([
+		['nemo-ctc', 'modified_beam_search', 'greedy_search'],
+		['nemo-ctc', 'nonsense', 'greedy_search'],
+		['paraformer', 'modified_beam_search', 'greedy_search'],
+		['transducer', 'modified_beam_search', 'modified_beam_search'],
+		['transducer', undefined, 'greedy_search'],
+	])('lets %s decode by a method it has: %s → %s', (family, decodingMethod, allowed) => {
+		const config = { ...stt.config, ...(decodingMethod === undefined ? {} : { decodingMethod }) };
+		expect(streamingConfig({ ...stt, family, config }, cpu)).toMatchObject({
+			decodingMethod: decodingMethod === undefined ? 'greedy_search' : allowed,
+		});
+		expect(offlineConfig({ ...stt, family, config }, cpu)).toHaveProperty('decodingMethod');
+	});
+
+	it.each([
+		[80, 80],
+		[128, 128],
+		[0, 80],
+		[81, 80],
+		['x', 80],
+	])('keeps to feature sizes that exist: %s → %d', (featureDim, kept) => {
+		const config = { ...stt.config, featConfig: { sampleRate: 8_000, featureDim } };
+		expect(streamingConfig({ ...stt, config }, cpu)).toMatchObject({
+			featConfig: { sampleRate: 16_000, featureDim: kept },
+		});
+	});
+
+	it('decides endpoints itself, and takes one sentence at a time', () => {
+		expect(streamingConfig(stt, cpu)).toMatchObject({ enableEndpoint: false });
+		expect(voiceConfig(practiceModel('practice-tones'), cpu)).toMatchObject({ maxNumSentences: 1 });
+	});
+
+	it('gives the detector durations it does not take for defaults', () => {
+		const { sileroVad } = voiceActivityConfig(practiceModel('silero-vad'), 0.4) as {
+			sileroVad: Record<string, number>;
+		};
+		expect(sileroVad).toMatchObject({ threshold: 0.4, windowSize: 512 });
+		expect(sileroVad['minSilenceDuration']).toBeGreaterThan(0);
+		expect(sileroVad['minSpeechDuration']).toBeGreaterThan(0);
+	});
+});
