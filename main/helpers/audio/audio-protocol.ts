@@ -34,7 +34,7 @@ export interface AudioHelperOptions {
 	readonly output: OutputDevice;
 	/** Mixes what is played into what a WAV microphone captures, as a room would. */
 	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
-	/** `auto`: on when the library is installed, without a word when it is not. */
+	/** `on` and `auto` both cancel when the library is installed and tell when it is not; `auto` takes that for normal. */
 	readonly echoCancellation: 'on' | 'off' | 'auto';
 }
 

@@ -11,7 +11,7 @@ type SpeakerLibrary = new (options: {
 	readonly signed: boolean;
 }) => Writable & { close(flush: boolean): void };
 
-const require = createRequire(import.meta.url);
+const requireCommonJs = createRequire(import.meta.url);
 
 /** Windows' backend plays whole blocks of 64 KiB only: 341 ms at 48 kHz stereo (notes/platform.md §0.2). */
 const windowsBlockMs = 341;
@@ -23,7 +23,7 @@ const windowsBlockMs = 341;
  * @throws when the package is not installed or was built for another machine.
  */
 export function loadSpeaker(): SpeakerLibrary {
-	return require('speaker') as SpeakerLibrary;
+	return requireCommonJs('speaker') as SpeakerLibrary;
 }
 
 /** The system's default loudspeaker through the `speaker` package. */
@@ -43,7 +43,8 @@ export class SpeakerSink implements PlaybackSink {
 		this.#speaker.on('error', (error) => {
 			if (!this.#closing) listener.ended(error.message);
 		});
-		this.#speaker.once('open', () => listener.opened());
+		// The first write opens it before it returns; listeners hear of it once they have the sink.
+		this.#speaker.once('open', () => setImmediate(() => listener.opened()));
 		this.write(new Float32Array(48));
 	}
 

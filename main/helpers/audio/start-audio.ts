@@ -3,6 +3,7 @@ import type { CaptureDevice, CaptureListener, PlaybackDevice } from './audio-dev
 import type { AudioCommand, AudioHelperEvent, AudioHelperOptions } from './audio-protocol.ts';
 import { Capture, type FrameStage } from './capture.ts';
 import { listDevices } from './device-list.ts';
+import { EchoCanceller } from './echo-canceller.ts';
 import { echoPath } from './echo-path.ts';
 import { nativeOutput } from './native-output.ts';
 import { Playback } from './playback.ts';
@@ -10,6 +11,9 @@ import { PlayedSound } from './played-sound.ts';
 import { RecorderInput } from './recorder-input.ts';
 import { WavInput } from './wav-input.ts';
 import { WavOutput } from './wav-output.ts';
+
+/** From our playback clock to our capture clock through a room and two sound cards; the canceller finds the rest. */
+const expectedEchoDelayMs = 40;
 
 type Context = HelperContext<AudioHelperEvent>;
 
@@ -26,8 +30,9 @@ export async function startAudio(
 	const output = await openOutput(options, playback, nowMs);
 	playback.useDevice(output === null ? null : devices.use(output));
 
-	const stages: FrameStage[] = [];
-	if (options.echo !== null) stages.push(echoPath({ played, ...options.echo }));
+	const stages: FrameStage[] = options.echo === null ? [] : [echoPath({ played, ...options.echo })];
+	const canceller = openEchoCanceller(options, played, context);
+	if (canceller !== null) stages.push(devices.use(canceller).stage);
 	const capture = new Capture({ emit, nowMs, stages });
 	const input = openInput(options, capture, () => playback.sync(), nowMs);
 	if (input !== null) devices.use(input);
@@ -37,6 +42,25 @@ export async function startAudio(
 		command: (command) => obey(command, { input, playback, context }),
 		dispose: () => owned.disposeAsync(),
 	};
+}
+
+/** Without the library the assistant still tells its own words from a person's by their text. */
+function openEchoCanceller(
+	{ echoCancellation, echo }: AudioHelperOptions,
+	played: PlayedSound,
+	context: Context,
+): EchoCanceller | null {
+	if (echoCancellation === 'off') return null;
+	const tMs = context.nowMs();
+	try {
+		const canceller = new EchoCanceller({ played, delayMs: echo?.delayMs ?? expectedEchoDelayMs });
+		context.emit({ type: 'echo-cancellation', state: 'on', detail: 'WebRTC AEC3', tMs });
+		return canceller;
+	} catch (error) {
+		const detail = error instanceof Error ? error.message : String(error);
+		context.emit({ type: 'echo-cancellation', state: 'unavailable', detail, tMs });
+		return null;
+	}
 }
 
 interface Parts {

@@ -83,10 +83,13 @@ export class AudioHelperUnderTest implements AsyncDisposable {
 }
 
 /** What `find` gives once it gives something. */
-export async function waitFor<Found>(find: () => Found | undefined, deadlineMs = 20_000): Promise<Found> {
+export async function waitFor<Found>(
+	find: () => Found | undefined | Promise<Found | undefined>,
+	deadlineMs = 20_000,
+): Promise<Found> {
 	const giveUpAt = performance.now() + deadlineMs;
 	for (;;) {
-		const found = find();
+		const found = await find();
 		if (found !== undefined) return found;
 		if (performance.now() > giveUpAt) throw new Error(`It did not happen within ${deadlineMs} ms.`);
 		await new Promise((done) => setTimeout(done, 5));

@@ -65,7 +65,8 @@ export class PulseAudio implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await run('pulseaudio', ['--kill'], { env: this.environment }).catch(() => undefined);
-		rmSync(this.#folder, { recursive: true, force: true });
+		// The server still removes its own files.
+		rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 	}
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AudioNote } from '../../../main/adapters/audio/helper-audio.ts';
 import { responseId } from '../../../main/domain/ids.ts';
 import { rmsDb } from '../../../main/helpers/audio/levels.ts';
 import { WavReader } from '../../../main/helpers/audio/wav-reader.ts';
@@ -123,6 +124,36 @@ describe('the audio helper with WAV devices', () => {
 		expect(Math.abs((loud[0]?.startMs ?? 0) - (started.tMs + 60))).toBeLessThan(20);
 		expect(Math.abs((loud.at(-1)?.startMs ?? 0) + 20 - (drained.tMs + 60))).toBeLessThan(20);
 		expect(rmsDb(loud[5]!.samples)).toBeCloseTo(-15, 0);
+	});
+
+	it('takes what it plays out of the microphone again', async () => {
+		const notes: AudioNote[] = [];
+		await using helper = await new AudioHelperUnderTest(
+			(folder) => {
+				writeWav(join(folder, 'in.wav'), new Float32Array(16_000), 16_000);
+				return {
+					input: { kind: 'wav', path: join(folder, 'in.wav') },
+					output: { kind: 'wav', path: join(folder, 'out.wav') },
+					echo: { delayMs: 60, gainDb: -6 },
+					echoCancellation: 'on',
+				};
+			},
+			{ onNote: (note) => notes.push(note) },
+		).ready();
+		expect(notes).toContainEqual(expect.objectContaining({ type: 'echo-cancellation', state: 'on' }));
+		helper.audio.input.start();
+		const tone = sine({ hz: 300, ms: 4000, rateHz: 48_000 }).map(
+			(sample, i) => sample * Math.sin(i / 9000),
+		);
+		helper.audio.output.enqueue(a, 0, tone, 48_000);
+		helper.audio.output.endSegment(a, 0);
+		helper.audio.output.open(a);
+		helper.audio.output.finish(a);
+		const drained = await helper.output('drained');
+		const frames = helper.inputEvents.filter((event) => event.type === 'frame').map(({ frame }) => frame);
+		const settled = frames.filter(({ startMs }) => startMs > drained.tMs - 2500 && startMs < drained.tMs);
+		expect(settled.length).toBeGreaterThan(100);
+		expect(Math.max(...settled.map(({ samples }) => rmsDb(samples)))).toBeLessThan(-40);
 	});
 
 	it('names a recording it cannot play and lives on', async () => {
