@@ -1,0 +1,87 @@
+import type { StampedEvent } from '../../main/domain/assistant-events.ts';
+import type { AssistantPort } from '../../main/shell/assistant-port.ts';
+import type { Level } from '../../preload/contract/events.ts';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
+import { FakeConversationStore } from './fake-conversation-store.ts';
+import { idleSnapshot } from './fake-desktop-api.ts';
+
+/** An assistant for the shell's tests: remembers what it was asked and says what the test lets it say. */
+export class FakeAssistant implements AssistantPort {
+	readonly store = new FakeConversationStore({ now: () => 1_000 });
+	readonly asked: string[] = [];
+	readonly settings: Settings[] = [];
+	readonly #eventListeners = new Set<(event: StampedEvent) => void>();
+	readonly #levelListeners = new Set<(level: Level) => void>();
+	#snapshot = idleSnapshot;
+
+	tell(event: StampedEvent): void {
+		this.#eventListeners.forEach((listener) => listener(event));
+	}
+
+	tellLevel(level: Level): void {
+		this.#levelListeners.forEach((listener) => listener(level));
+	}
+
+	become(change: Partial<AssistantSnapshot>): void {
+		this.#snapshot = { ...this.#snapshot, ...change };
+	}
+
+	get listeners(): number {
+		return this.#eventListeners.size + this.#levelListeners.size;
+	}
+
+	onEvent(listener: (event: StampedEvent) => void): Disposable {
+		this.#eventListeners.add(listener);
+		return { [Symbol.dispose]: () => this.#eventListeners.delete(listener) };
+	}
+
+	onLevel(listener: (level: Level) => void): Disposable {
+		this.#levelListeners.add(listener);
+		return { [Symbol.dispose]: () => this.#levelListeners.delete(listener) };
+	}
+
+	snapshot(): AssistantSnapshot {
+		return this.#snapshot;
+	}
+
+	press(): void {
+		this.asked.push('press');
+	}
+
+	release(): void {
+		this.asked.push('release');
+	}
+
+	setListening(on: boolean): void {
+		this.asked.push(on ? 'listen' : 'mute');
+	}
+
+	submitText(text: string): void {
+		this.asked.push(`submit ${text}`);
+	}
+
+	stop(): void {
+		this.asked.push('stop');
+	}
+
+	retry(): void {
+		this.asked.push('retry');
+	}
+
+	openConversation(id: string): void {
+		this.asked.push(`open ${id}`);
+	}
+
+	newConversation(): void {
+		this.asked.push('new');
+	}
+
+	updateSettings(settings: Settings): void {
+		this.settings.push(settings);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.asked.push('dispose');
+	}
+}

@@ -1,0 +1,82 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate as settle } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Running } from '../../main/shell/app-lifecycle.ts';
+import { runApp } from '../../main/shell/app-lifecycle.ts';
+
+class FakeApp extends EventEmitter {
+	readonly log: string[] = [];
+	first = true;
+	requestSingleInstanceLock(): boolean {
+		return this.first;
+	}
+	async whenReady(): Promise<void> {
+		this.log.push('ready');
+	}
+	/** As Electron does: ask, and quit unless somebody objects. */
+	quit(): void {
+		let prevented = false;
+		this.emit('will-quit', { preventDefault: () => (prevented = true) });
+		this.log.push(prevented ? 'quit put off' : 'quit');
+	}
+	exit(code: number): void {
+		this.log.push(`exit ${code}`);
+	}
+}
+
+describe('the life of the app', () => {
+	let app: FakeApp;
+	let failures: unknown[];
+
+	const run = (start: () => Promise<Running>, platform: NodeJS.Platform = 'linux'): void =>
+		runApp({
+			app: app as never,
+			platform,
+			start,
+			onFailure: (cause) => failures.push(cause),
+		});
+	const running = async (): Promise<Running> => ({
+		show: () => void app.log.push('show'),
+		[Symbol.asyncDispose]: async () => {
+			await settle();
+			app.log.push('put away');
+		},
+	});
+
+	beforeEach(() => {
+		app = new FakeApp();
+		failures = [];
+	});
+
+	it('is one: a second start quits at once and shows the first', async () => {
+		app.first = false;
+		run(running);
+		expect(app.log).toEqual(['quit']);
+		app = new FakeApp();
+		run(running);
+		app.emit('second-instance');
+		await settle();
+		expect(app.log).toEqual(['ready', 'show']);
+	});
+
+	it('puts everything away before it ends, once', async () => {
+		run(running);
+		app.emit('window-all-closed');
+		await expect.poll(() => app.log).toEqual(['ready', 'quit put off', 'put away', 'exit 0']);
+	});
+
+	it('stays without a window on macOS and comes back with a click', async () => {
+		run(running, 'darwin');
+		app.emit('window-all-closed');
+		app.emit('activate');
+		await settle();
+		expect(app.log).toEqual(['ready', 'show']);
+	});
+
+	it('says why it cannot start, and ends', async () => {
+		const cause = new Error('no disk');
+		run(() => Promise.reject(cause));
+		await expect.poll(() => app.log).toEqual(['ready', 'exit 1']);
+		expect(failures).toEqual([cause]);
+	});
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decidePermission } from '../../main/shell/permissions.ts';
+
+const own = 'app://parley';
+const microphone = { permission: 'media', mediaTypes: ['audio'], origin: own, isMainFrame: true };
+
+describe('what our page may use', () => {
+	it.each([
+		['the microphone', microphone],
+		['the choice of a loudspeaker', { ...microphone, permission: 'speaker-selection', mediaTypes: [] }],
+		['copying text', { ...microphone, permission: 'clipboard-sanitized-write', mediaTypes: [] }],
+	])('%s', (_, question) => expect(decidePermission(question, own)).toBe(true));
+
+	it.each([
+		['the camera', { ...microphone, mediaTypes: ['video'] }],
+		['the camera beside the microphone', { ...microphone, mediaTypes: ['audio', 'video'] }],
+		['media it does not name', { ...microphone, mediaTypes: [] }],
+		['the microphone in a frame inside', { ...microphone, isMainFrame: false }],
+		['the microphone from elsewhere', { ...microphone, origin: 'https://example.com' }],
+		['the microphone from nowhere', { ...microphone, origin: '' }],
+	])('not %s', (_, question) => expect(decidePermission(question, own)).toBe(false));
+
+	it('nothing else, whatever it is called', () => {
+		const known = new Set(['media', 'speaker-selection', 'clipboard-sanitized-write']);
+		fc.assert(
+			fc.property(
+				fc.string().filter((name) => !known.has(name)),
+				(permission) => !decidePermission({ ...microphone, permission }, own),
+			),
+		);
+	});
+});
