@@ -59,7 +59,8 @@ export class Assistant implements AsyncDisposable {
 	#settings: Settings;
 	#languageModel: LanguageModel;
 	#halfDuplex = false;
-	#inputEnded = false;
+	#inputEndedMs: number | null = null;
+	#restSinceMs: number | null = null;
 
 	constructor(options: AssistantOptions) {
 		const { settings, store, fork, entryOf, clock } = options;
@@ -110,7 +111,10 @@ export class Assistant implements AsyncDisposable {
 			onEvent: (event) => {
 				for (const listener of this.#listeners) listener(event);
 			},
-			...(options.onStep && { onStep: options.onStep }),
+			onStep: (event, state, commands) => {
+				this.#restSinceMs = isAtRest(state) ? (this.#restSinceMs ?? event.tMs) : null;
+				options.onStep?.(event, state, commands);
+			},
 		});
 		this.audio.input.onEvent((event) => this.#capture(event));
 	}
@@ -122,7 +126,7 @@ export class Assistant implements AsyncDisposable {
 
 	/** A WAV microphone has come to its end. */
 	get inputEnded(): boolean {
-		return this.#inputEnded;
+		return this.#inputEndedMs !== null;
 	}
 
 	/** Starts the helpers and the conversation. Trouble comes as events; text works whatever fails. */
@@ -133,6 +137,28 @@ export class Assistant implements AsyncDisposable {
 		const { conversation } = this.#runner.state;
 		this.#runner.dispatch({ type: 'session.started', conversationId: conversation.id, entries: [], stored: false });
 		this.#languageModel.warmUp();
+	}
+
+	/**
+	 * Settles once the helpers run. Without a voice answers are text only, so that is waited for but not insisted on.
+	 * @throws AssistantFailure when there is nothing to hear with.
+	 */
+	async ready(): Promise<void> {
+		const voice = this.synthesizer.whenReady().catch(() => undefined);
+		await Promise.all([this.audio.whenReady(), this.recognizer.whenReady(), voice]);
+	}
+
+	/** Session time 0 is so many ms from now; for a clock made by `SystemClock.beforeStart`. */
+	beginIn(ms: number): void {
+		const { clock } = this.#options;
+		clock.beginIn(ms);
+		for (const helper of [this.audio, this.recognizer, this.synthesizer]) helper.setOrigin(clock.originNs);
+	}
+
+	/** How long nothing has been said, answered or heard since the WAV microphone ended, ms; 0 while something still is. */
+	atRestForMs(): number {
+		if (this.#restSinceMs === null) return 0;
+		return this.#options.clock.nowMs() - Math.max(this.#restSinceMs, this.#inputEndedMs ?? 0);
 	}
 
 	/** Opens the microphone. */
@@ -213,7 +239,7 @@ export class Assistant implements AsyncDisposable {
 		const last = turn?.utterances.at(-1);
 		const text = turn?.utterances.map((each) => each.text).filter((each) => each !== '').join(' ') ?? '';
 		return {
-			conversationId: state.conversation.stored ? state.conversation.id : null,
+			conversationId: state.conversation.id,
 			state: state.shown,
 			mode: state.settings.mode,
 			muted: state.muted,
@@ -248,7 +274,7 @@ export class Assistant implements AsyncDisposable {
 		switch (event.type) {
 			case 'frame': return this.recognizer.accept(event.frame);
 			case 'level': return this.#tellLevel({ source: 'microphone', rmsDb: event.rmsDb });
-			case 'ended': this.#inputEnded = true; return;
+			case 'ended': this.#inputEndedMs = event.tMs; return;
 			case 'error': return this.#runner.dispatch({ type: 'trouble', error: event.error }, event.tMs);
 			case 'started':
 		}
@@ -298,6 +324,10 @@ export class Assistant implements AsyncDisposable {
 	#tellLevel(level: Level): void {
 		for (const listener of this.#levelListeners) listener(level);
 	}
+}
+
+function isAtRest({ turn, response, closing, pressedAtMs }: ConversationState): boolean {
+	return turn === null && response === null && closing.length === 0 && pressedAtMs === null;
 }
 
 function differ(a: object, b: object): boolean {

@@ -31,8 +31,6 @@ const leadMs = 150;
 const settleMs = 1200;
 const projectRoot = resolve(fileURLToPath(import.meta.url), '../..');
 
-process.exitCode = await main(process.argv.slice(2));
-
 async function main(argv: readonly string[]): Promise<number> {
 	try {
 		const request = parseConverseArguments(argv);
@@ -198,3 +196,5 @@ function complain(sentence: string, exitCode: number): number {
 	process.stderr.write(`${sentence}\n`);
 	return exitCode;
 }
+
+process.exitCode = await main(process.argv.slice(2));
