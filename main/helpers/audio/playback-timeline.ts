@@ -70,10 +70,17 @@ export class PlaybackTimeline {
 		}
 	}
 
-	/** Forgets what was to be heard after `nowMs` (the device dropped it) and says where hearing ended for the response. */
+	/**
+	 * Forgets sound that was to be heard after `nowMs` (the device dropped it, or is gone) and says where hearing ended for
+	 * the response. Answers somebody waits for are not forgotten: they come now.
+	 */
 	cut(nowMs: number, responseId: string): PlaybackPosition | null {
 		this.advance(nowMs);
-		this.#ahead.length = 0;
+		for (const { item } of this.#ahead.splice(0)) {
+			if (item.type !== 'span' && item.type !== 'started' && item.type !== 'underrun') {
+				this.#tellMark(item, nowMs);
+			}
+		}
 		if (this.#heard?.responseId !== responseId) return null;
 		return { segmentIndex: this.#heard.segmentIndex, playedMs: this.#heard.playedMs };
 	}

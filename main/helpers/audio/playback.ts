@@ -139,7 +139,9 @@ export class Playback implements PlaybackSource {
 	}
 
 	#clearOpen(): void {
-		if (this.#queue.openId !== null) this.#queue.clear(this.#queue.openId);
+		const open = this.#queue.openId;
+		const heard = this.#timeline.cut(this.#nowMs(), open ?? '');
+		if (open !== null) this.#queue.clear(open, heard);
 		this.#answer();
 	}
 
