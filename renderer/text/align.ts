@@ -17,7 +17,9 @@ const reach = 48;
 export function align(source: string, pieces: readonly string[]): Alignment {
 	let cursor = 0;
 	return pieces.map((piece) => {
-		const at = piece.trim() === '' ? -1 : source.indexOf(piece, cursor);
+		// Line ends between elements are the renderer's own; the source knows nothing of them.
+		if (piece.trim() === '') return Array.from({ length: piece.length }, () => cursor);
+		const at = source.indexOf(piece, cursor);
 		if (at !== -1) {
 			cursor = at + piece.length;
 			return Array.from({ length: piece.length }, (_, i) => at + i);
