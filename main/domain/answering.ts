@@ -8,6 +8,7 @@ import type { TurnId } from './ids.ts';
 import { finishText, openSpokenText, pushDelta } from './speech-text/spoken-text.ts';
 import type { SpokenSegment } from './speech-text/spoken-text.ts';
 import { sameWords } from './speech-text/turn-text.ts';
+import { openPlayback } from './playing.ts';
 import { maybeFinish, pump } from './speaking.ts';
 import type { Step } from './step.ts';
 import { saveResponse, saveUserTurn } from './storing.ts';
@@ -26,32 +27,21 @@ export interface ResponseStart {
 
 /** Asks the model. The answer of an uncommitted turn is made in silence until the turn is. */
 export function startResponse(step: Step, start: ResponseStart): void {
-	const { settings, context, contextVersion, voice, speaker } = step.state;
+	const { settings, context, voice, speaker } = step.state;
 	const id = responseId(step.nextId('resp'));
 	const response: Response = {
+		...emptyResponse,
 		id,
+		take: id,
 		turnId: start.turnId,
 		revision: start.revision,
 		userText: start.userText,
 		committed: start.committed,
-		contextVersion,
+		contextVersion: step.state.contextVersion,
 		createdMs: step.tMs,
-		text: '',
-		reasoning: '',
-		model: 'asked',
-		modelName: null,
-		incomplete: false,
 		spoken: openSpokenText({ language: settings.language }),
-		segments: [],
 		textOnly: voice === 'none' || !speaker,
-		playback: start.committed ? 'open' : 'held',
-		pauseAsked: false,
-		finishAsked: false,
-		started: false,
-		position: null,
-		shownWord: null,
 		metrics: { ...emptyTurnMetrics, ...start.metrics },
-		metricsTold: false,
 	};
 	step.set({ response });
 	step.emit({
@@ -73,8 +63,25 @@ export function startResponse(step: Step, start: ResponseStart): void {
 		responseId: id,
 		request: { messages, measured: measured(step, response) },
 	});
-	if (start.committed && !response.textOnly) step.command({ type: 'playback.open', responseId: id });
+	if (start.committed) openPlayback(step);
 }
+
+const emptyResponse = {
+	losses: 0,
+	text: '',
+	reasoning: '',
+	model: 'asked',
+	modelName: null,
+	incomplete: false,
+	segments: [],
+	playback: 'held',
+	pauseAsked: false,
+	finishAsked: false,
+	started: false,
+	position: null,
+	shownWord: null,
+	metricsTold: false,
+} as const satisfies Partial<Response>;
 
 /** Asks the model before the turn is committed, if that is wanted and the words are new. */
 export function speculate(step: Step, text: string): void {
@@ -100,9 +107,9 @@ export function confirmSpeculation(
 	if (response === null || response.committed || response.turnId !== turnId) return false;
 	if (response.model === 'failed' || response.contextVersion !== contextVersion) return false;
 	if (!sameWords(response.userText, text)) return false;
-	step.setResponse({ committed: true, playback: 'open', metrics: { ...response.metrics, ...metrics } });
+	step.setResponse({ committed: true, metrics: { ...response.metrics, ...metrics } });
 	step.emit({ type: 'response.confirmed', response_id: response.id, turn_id: turnId });
-	if (!response.textOnly) step.command({ type: 'playback.open', responseId: response.id });
+	openPlayback(step);
 	pump(step);
 	maybeFinish(step);
 	return true;
@@ -192,8 +199,8 @@ function cancelWork(step: Step, response: Response): void {
 	if (response.model === 'asked' || response.model === 'streaming')
 		step.command({ type: 'model.cancel', responseId: response.id });
 	if (response.textOnly) return;
-	step.command({ type: 'synthesizer.cancel', responseId: response.id });
-	step.command({ type: 'playback.clear', responseId: response.id });
+	step.command({ type: 'synthesizer.cancel', responseId: response.take });
+	step.command({ type: 'playback.clear', responseId: response.take });
 }
 
 function tellDone(

@@ -14,6 +14,7 @@ export type TimerName =
 	| 'false-interruption'
 	| 'drain'
 	| 'clear-deadline'
+	| 'regain'
 	| 'max-hold';
 
 /** Everything that can happen to a conversation. JSON, so that a log of it replays bit for bit. */

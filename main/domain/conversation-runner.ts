@@ -4,12 +4,14 @@ import type { ConversationCommand, ConversationEvent, TimerName } from './conver
 import type { ConversationState } from './conversation-state.ts';
 import { assistantErrorOf } from './errors.ts';
 import type { ResponseId } from './ids.ts';
-import type { AudioOutput, AudioOutputEvent } from './ports/audio-output.ts';
+import { answered, heard, played, synthesised } from './happenings.ts';
+import type { Happening } from './happenings.ts';
+import type { AudioOutput } from './ports/audio-output.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ConversationStore } from './ports/conversation-store.ts';
 import type { LanguageModel, LanguageModelRequest } from './ports/language-model.ts';
-import type { RecognizerEvent, SpeechRecognizer } from './ports/speech-recognizer.ts';
-import type { SpeechSynthesizer, SynthesizerEvent } from './ports/speech-synthesizer.ts';
+import type { SpeechRecognizer } from './ports/speech-recognizer.ts';
+import type { SpeechSynthesizer } from './ports/speech-synthesizer.ts';
 
 export interface ConversationPorts {
 	readonly clock: Clock;
@@ -20,13 +22,6 @@ export interface ConversationPorts {
 	readonly languageModel: () => LanguageModel;
 	readonly store: ConversationStore;
 }
-
-/** A `ConversationEvent` before it is stamped. */
-export type Happening = ConversationEvent extends infer Event
-	? Event extends ConversationEvent
-		? Omit<Event, 'tMs'>
-		: never
-	: never;
 
 export interface ConversationRunnerOptions {
 	readonly ports: ConversationPorts;
@@ -50,7 +45,7 @@ export class ConversationRunner implements Disposable {
 	readonly #options: ConversationRunnerOptions;
 	readonly #timers = new Map<TimerName, Disposable>();
 	readonly #answers = new Map<ResponseId, AbortController>();
-	readonly #queue: { event: Happening; atMs: number | null; audio: SynthesizedAudio | null }[] = [];
+	readonly #queue: Queued[] = [];
 	#state: ConversationState;
 	#lastMs = 0;
 	#busy = false;
@@ -60,14 +55,14 @@ export class ConversationRunner implements Disposable {
 		this.#options = options;
 		this.#ports = options.ports;
 		this.#state = options.initial;
-		options.ports.recognizer.onEvent((event) => {
-			this.#hear(event);
-		});
-		options.ports.synthesizer.onEvent((event) => {
-			this.#speak(event);
-		});
-		options.ports.output.onEvent((event) => {
-			this.#play(event);
+		const { recognizer, synthesizer, output } = options.ports;
+		recognizer.onEvent((event) => this.dispatch(heard(event), event.tMs));
+		synthesizer.onEvent((event) =>
+			this.dispatch(synthesised(event), event.tMs, event.type === 'audio' ? event : null),
+		);
+		output.onEvent((event) => {
+			const happening = played(event);
+			if (happening !== null) this.dispatch(happening, event.tMs);
 		});
 	}
 
@@ -96,21 +91,16 @@ export class ConversationRunner implements Disposable {
 
 	[Symbol.dispose](): void {
 		this.#disposed = true;
+		const { recognizer, synthesizer, output } = this.#ports;
+		for (const port of [recognizer, synthesizer, output]) port.onEvent(() => undefined);
+		this.#queue.length = 0;
 		for (const timer of this.#timers.values()) timer[Symbol.dispose]();
 		this.#timers.clear();
 		for (const answer of this.#answers.values()) answer.abort();
 		this.#answers.clear();
 	}
 
-	#step({
-		event,
-		atMs,
-		audio,
-	}: {
-		event: Happening;
-		atMs: number | null;
-		audio: SynthesizedAudio | null;
-	}): void {
+	#step({ event, atMs, audio }: Queued): void {
 		const nowMs = this.#ports.clock.nowMs();
 		// Times measured in helpers are taken as they are, but the conversation's time never runs back or ahead.
 		const tMs = Math.max(this.#lastMs, Math.min(atMs ?? nowMs, nowMs));
@@ -123,7 +113,14 @@ export class ConversationRunner implements Disposable {
 	}
 
 	#carryOut(command: ConversationCommand, tMs: number, audio: SynthesizedAudio | null): void {
-		const { output, recognizer, synthesizer } = this.#ports;
+		if (isOf(command, 'playback')) this.#play(command, audio);
+		else if (isOf(command, 'recognizer')) this.#hear(command);
+		else if (isOf(command, 'store')) this.#keep(command);
+		else this.#do(command, tMs);
+	}
+
+	#do(command: Other, tMs: number): void {
+		const { synthesizer } = this.#ports;
 		switch (command.type) {
 			case 'emit':
 				return this.#options.onEvent({ t_ms: tMs, ...command.event });
@@ -131,14 +128,6 @@ export class ConversationRunner implements Disposable {
 				return this.#startTimer(command.timer, command.atMs);
 			case 'timer.cancel':
 				return this.#cancelTimer(command.timer);
-			case 'recognizer.listen':
-				return recognizer.listen(command.mode);
-			case 'recognizer.begin':
-				return recognizer.beginUtterance(command.utteranceId);
-			case 'recognizer.end':
-				return recognizer.endUtterance(command.utteranceId);
-			case 'recognizer.end_turn':
-				return recognizer.endTurn();
 			case 'model.start':
 				return void this.#answer(command.responseId, command.request);
 			case 'model.cancel':
@@ -147,10 +136,29 @@ export class ConversationRunner implements Disposable {
 				return synthesizer.speak(command.request);
 			case 'synthesizer.cancel':
 				return synthesizer.cancel(command.responseId);
+		}
+	}
+
+	#hear(command: Of<'recognizer'>): void {
+		const { recognizer } = this.#ports;
+		switch (command.type) {
+			case 'recognizer.listen':
+				return recognizer.listen(command.mode);
+			case 'recognizer.begin':
+				return recognizer.beginUtterance(command.utteranceId);
+			case 'recognizer.end':
+				return recognizer.endUtterance(command.utteranceId);
+			case 'recognizer.end_turn':
+				return recognizer.endTurn();
+		}
+	}
+
+	#play(command: Of<'playback'>, audio: SynthesizedAudio | null): void {
+		const { output } = this.#ports;
+		switch (command.type) {
 			case 'playback.enqueue':
-				if (audio !== null)
-					output.enqueue(command.responseId, command.segmentIndex, audio.samples, audio.rateHz);
-				return;
+				if (audio === null) return;
+				return output.enqueue(command.responseId, command.segmentIndex, audio.samples, audio.rateHz);
 			case 'playback.end_segment':
 				return output.endSegment(command.responseId, command.segmentIndex);
 			case 'playback.open':
@@ -163,12 +171,10 @@ export class ConversationRunner implements Disposable {
 				return output.resume(command.responseId, command.from);
 			case 'playback.clear':
 				return output.clear(command.responseId);
-			default:
-				return this.#keep(command);
 		}
 	}
 
-	#keep(command: Extract<ConversationCommand, { type: `store.${string}` }>): void {
+	#keep(command: Of<'store'>): void {
 		const { store } = this.#ports;
 		try {
 			if (command.type === 'store.save_turn') store.saveTurn(command.turn);
@@ -188,11 +194,14 @@ export class ConversationRunner implements Disposable {
 		const controller = new AbortController();
 		this.#answers.set(id, controller);
 		try {
+			let done = false;
 			for await (const event of this.#ports.languageModel().answer(request, controller.signal)) {
-				if (controller.signal.aborted) break;
-				const { tMs, type, ...rest } = event;
-				this.dispatch({ type: `model.${type}`, responseId: id, ...rest } as Happening, tMs);
+				if (controller.signal.aborted) return;
+				done = event.type === 'done';
+				this.dispatch(answered(id, event), event.tMs);
 			}
+			if (!done && !controller.signal.aborted)
+				this.dispatch({ type: 'model.failed', responseId: id, error: modelCutOff });
 		} catch (thrown) {
 			if (!controller.signal.aborted)
 				this.dispatch({
@@ -218,119 +227,20 @@ export class ConversationRunner implements Disposable {
 		this.#timers.get(timer)?.[Symbol.dispose]();
 		this.#timers.delete(timer);
 	}
+}
 
-	#hear(event: RecognizerEvent): void {
-		const { tMs } = event;
-		switch (event.type) {
-			case 'speech-started':
-				return this.dispatch(
-					{ type: 'speech.started', utteranceId: event.utteranceId, onsetMs: event.onsetMs },
-					tMs,
-				);
-			case 'speech-stopped':
-				return this.dispatch(
-					{ type: 'speech.stopped', utteranceId: event.utteranceId, endMs: event.endMs },
-					tMs,
-				);
-			case 'partial':
-				return this.dispatch(
-					{ type: 'speech.partial', utteranceId: event.utteranceId, text: event.text },
-					tMs,
-				);
-			case 'final':
-				return this.dispatch(
-					{
-						type: 'speech.final',
-						utteranceId: event.utteranceId,
-						text: event.text,
-						last: event.last,
-					},
-					tMs,
-				);
-			case 'end-of-turn':
-				return this.dispatch(
-					{
-						type: 'speech.end_of_turn',
-						utteranceId: event.utteranceId,
-						probability: event.probability,
-					},
-					tMs,
-				);
-			case 'ready':
-				return this.dispatch({ type: 'recognizer.ready', model: event.model }, tMs);
-			case 'error':
-				return this.dispatch({ type: 'trouble', error: event.error }, tMs);
-		}
-	}
+type Family = 'playback' | 'recognizer' | 'store';
+type Of<Each extends Family> = Extract<ConversationCommand, { type: `${Each}.${string}` }>;
+type Other = Exclude<ConversationCommand, Of<Family>>;
 
-	#speak(event: SynthesizerEvent): void {
-		const { tMs } = event;
-		switch (event.type) {
-			case 'audio': {
-				const { responseId, segmentIndex, samples, rateHz } = event;
-				const durationMs = (samples.length / rateHz) * 1000;
-				return this.dispatch({ type: 'segment.audio', responseId, segmentIndex, durationMs }, tMs, {
-					samples,
-					rateHz,
-				});
-			}
-			case 'segment-done':
-				return this.dispatch(
-					{
-						type: 'segment.done',
-						responseId: event.responseId,
-						segmentIndex: event.segmentIndex,
-						durationMs: event.durationMs,
-					},
-					tMs,
-				);
-			case 'segment-failed':
-				return this.dispatch(
-					{
-						type: 'segment.failed',
-						responseId: event.responseId,
-						segmentIndex: event.segmentIndex,
-						error: event.error,
-					},
-					tMs,
-				);
-			case 'ready':
-				return this.dispatch({ type: 'voice.ready', model: event.model }, tMs);
-			case 'unavailable':
-				return this.dispatch({ type: 'voice.unavailable', error: event.error }, tMs);
-		}
-	}
+function isOf<Each extends Family>(command: ConversationCommand, family: Each): command is Of<Each> {
+	return command.type.startsWith(`${family}.`);
+}
 
-	#play(event: AudioOutputEvent): void {
-		const { tMs } = event;
-		switch (event.type) {
-			case 'started':
-				return this.dispatch({ type: 'playback.started', responseId: event.responseId }, tMs);
-			case 'position':
-				return this.dispatch(
-					{ type: 'playback.position', responseId: event.responseId, position: event.position },
-					tMs,
-				);
-			case 'paused':
-				return this.dispatch(
-					{ type: 'playback.paused', responseId: event.responseId, position: event.position },
-					tMs,
-				);
-			case 'resumed':
-				return this.dispatch({ type: 'playback.resumed', responseId: event.responseId }, tMs);
-			case 'drained':
-				return this.dispatch({ type: 'playback.drained', responseId: event.responseId }, tMs);
-			case 'cleared':
-				return this.dispatch(
-					{ type: 'playback.cleared', responseId: event.responseId, position: event.position },
-					tMs,
-				);
-			case 'underrun':
-				return;
-			case 'error':
-				return this.dispatch({ type: 'trouble', error: event.error }, tMs);
-		}
-	}
+interface Queued {
+	readonly event: Happening;
+	readonly atMs: number | null;
+	readonly audio: SynthesizedAudio | null;
 }
 
 interface SynthesizedAudio {
@@ -342,6 +252,12 @@ const storageFailed = {
 	kind: 'storage-failed',
 	message:
 		'The conversation could not be written to disk. It is kept in memory; free some space or check the disk, and it will be written then.',
+	retryable: true,
+} as const;
+
+const modelCutOff = {
+	kind: 'language-model-cut-off',
+	message: 'The language model’s answer ended before it was complete. Try again.',
 	retryable: true,
 } as const;
 

@@ -1,5 +1,4 @@
 import type { AssistantState, TalkMode } from './assistant-events.ts';
-import type { AssistantError } from './errors.ts';
 import type { ConversationId, ResponseId, TurnId, UtteranceId } from './ids.ts';
 import type { PlaybackPosition } from './ports/audio-output.ts';
 import type { Voice } from './ports/speech-synthesizer.ts';
@@ -79,6 +78,13 @@ export interface SegmentProgress {
 /** One answer, from the request to its last sample. */
 export interface Response {
 	readonly id: ResponseId;
+	/**
+	 * The name under which it is synthesised and played: its own, until the output dies with what was queued. What is left is
+	 * then said again under a new name, so that nothing late of the lost take can be heard or believed.
+	 */
+	readonly take: ResponseId;
+	/** How often the output was lost while this was to be heard. */
+	readonly losses: number;
 	readonly turnId: TurnId;
 	readonly revision: number;
 	/** The words it answers. */
@@ -97,11 +103,12 @@ export interface Response {
 	readonly segments: readonly SegmentProgress[];
 	/** No voice: the answer is only shown. */
 	readonly textOnly: boolean;
-	/** `held`: may not be heard (not committed, or the output is gone); `open`: may be heard, nothing came yet. */
+	/** `held`: cannot be heard (not committed, or the output is gone); `open`: may be heard, nothing came yet. */
 	readonly playback: 'held' | 'open' | 'playing' | 'paused';
 	/** The output was told to fall silent, whatever it has reported since. */
 	readonly pauseAsked: boolean;
 	readonly finishAsked: boolean;
+	/** Sound of it reached the device and has not ended since. */
 	readonly started: boolean;
 	readonly position: PlaybackPosition | null;
 	readonly shownWord: readonly [number, number] | null;
@@ -113,6 +120,8 @@ export interface Response {
 export interface ClosingResponse {
 	readonly response: Response;
 	readonly position: PlaybackPosition | null;
+	/** The model is to know what was heard of it; not when its question is asked again. */
+	readonly remembered: boolean;
 }
 
 export interface RecentSpeech {
@@ -134,6 +143,10 @@ export interface ConversationState {
 	readonly pressedAtMs: number | null;
 	/** `false`: nothing can be played, answers are text only. */
 	readonly speaker: boolean;
+	/** Whether the audio helper runs, as far as it has told. */
+	readonly audio: 'up' | 'down';
+	/** When the assistant last fell silent; null before its first sound. */
+	readonly silentSinceMs: number | null;
 	/** `none`: answers are text only. */
 	readonly voice: 'unknown' | 'ready' | 'none';
 	readonly turn: UserTurn | null;
@@ -146,9 +159,7 @@ export interface ConversationState {
 	readonly recentSpeech: readonly RecentSpeech[];
 	/** The last user turn, to ask again. */
 	readonly lastTurn: { readonly id: TurnId; readonly text: string } | null;
-	readonly lastCommitMs: number | null;
 	readonly shown: AssistantState;
-	readonly lastError: AssistantError['kind'] | null;
 }
 
 export function initialConversation(options: {
@@ -168,6 +179,8 @@ export function initialConversation(options: {
 		muted: false,
 		pressedAtMs: null,
 		speaker: true,
+		audio: 'up',
+		silentSinceMs: null,
 		voice: 'unknown',
 		turn: null,
 		response: null,
@@ -176,8 +189,6 @@ export function initialConversation(options: {
 		learnedPauseMs: null,
 		recentSpeech: [],
 		lastTurn: null,
-		lastCommitMs: null,
 		shown: 'idle',
-		lastError: null,
 	};
 }

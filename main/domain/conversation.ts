@@ -1,9 +1,7 @@
-import { modelDelta, modelDone, modelFailed, modelReasoning, modelSent, startResponse } from './answering.ts';
-import { clearOverdue, interrupt, playbackCleared } from './barge-in.ts';
+import { modelDelta, modelDone, modelFailed, modelReasoning, modelSent } from './answering.ts';
 import type { ConversationCommand, ConversationEvent, TimerName } from './conversation-events.ts';
 import type { ConversationState } from './conversation-state.ts';
-import type { ResponseId } from './ids.ts';
-import { turnId } from './ids.ts';
+import { clearOverdue, interrupt, playbackCleared } from './interrupting.ts';
 import {
 	endOfTurnJudged,
 	falseAlarmWindowOver,
@@ -13,11 +11,7 @@ import {
 	speechPersisted,
 	speechStarted,
 	speechStopped,
-	talkMuted,
-	talkPressed,
-	talkReleased,
 } from './listening.ts';
-import { conversationOpened, helperChanged, sessionConfigured, sessionStarted } from './session.ts';
 import {
 	drainOverdue,
 	playbackDrained,
@@ -26,13 +20,13 @@ import {
 	playbackPosition,
 	playbackResumed,
 	playbackStarted,
-	segmentAudio,
-	segmentDone,
-	segmentFailed,
-	speakerGone,
-} from './speaking.ts';
+	regainDue,
+} from './playing.ts';
+import { conversationOpened, helperChanged, sessionConfigured, sessionStarted, trouble } from './session.ts';
+import { segmentAudio, segmentDone, segmentFailed, voiceReady, voiceUnavailable } from './speaking.ts';
 import { Step } from './step.ts';
-import { acceptUserText, commitTurn, discardTurn, endpointReached, turnText } from './turn-end.ts';
+import { recognizerReady, retry, talkMuted, talkPressed, talkReleased, textSubmitted } from './talking.ts';
+import { commitIfDue, endpointReached } from './turn-end.ts';
 
 export interface ConversationStep {
 	readonly state: ConversationState;
@@ -45,186 +39,82 @@ export interface ConversationStep {
  */
 export function converse(state: ConversationState, event: ConversationEvent): ConversationStep {
 	const step = new Step(state, event.tMs);
-	if (!isLate(state, event)) decide(step, event);
+	if (!isLate(state, event)) {
+		decide(step, event);
+		commitIfDue(step);
+	}
 	step.settle();
 	return { state: step.state, commands: step.commands };
 }
 
-/** THE place where news of a dead response is dropped. What a cleared output still has to say is heard by `closing`. */
-function isLate(state: ConversationState, event: ConversationEvent): boolean {
+/**
+ * THE place where news of a dead response is dropped. The model answers by the response's name, voice and output by that of
+ * its take; what a cleared output still has to say is heard by `closing`.
+ */
+function isLate({ response, closing }: ConversationState, event: ConversationEvent): boolean {
 	if (!('responseId' in event)) return false;
-	if (
-		event.type === 'playback.cleared' &&
-		state.closing.some((each) => each.response.id === event.responseId)
-	)
+	const { responseId } = event;
+	if (event.type.startsWith('model.')) return response?.id !== responseId;
+	if (event.type === 'playback.cleared' && closing.some((each) => each.response.take === responseId))
 		return false;
-	return state.response?.id !== event.responseId;
+	return response?.take !== responseId;
 }
 
-function decide(step: Step, event: ConversationEvent): void {
-	switch (event.type) {
-		case 'session.started':
-			return sessionStarted(step, event);
-		case 'session.configured':
-			return sessionConfigured(step, event);
-		case 'conversation.opened':
-			return conversationOpened(step, event);
-		case 'talk.pressed':
-			return talkPressed(step);
-		case 'talk.released':
-			return talkReleased(step);
-		case 'talk.muted':
-			return talkMuted(step, event);
-		case 'text.submitted':
-			return textSubmitted(step, event.text);
-		case 'response.stop':
-			return interrupt(step);
-		case 'response.retry':
-			return retry(step);
-		case 'speech.started':
-			return speechStarted(step, event);
-		case 'speech.stopped':
-			return speechStopped(step, event);
-		case 'speech.partial':
-			return speechPartial(step, event);
-		case 'speech.final':
-			return speechFinal(step, event);
-		case 'speech.end_of_turn':
-			return endOfTurnJudged(step, event);
-		case 'model.sent':
-			return modelSent(step);
-		case 'model.delta':
-			return modelDelta(step, event);
-		case 'model.reasoning':
-			return modelReasoning(step, event);
-		case 'model.done':
-			return modelDone(step, event);
-		case 'model.failed':
-			return modelFailed(step, event);
-		case 'segment.audio':
-			segmentAudio(step, event);
-			return commitIfDue(step);
-		case 'segment.done':
-			return segmentDone(step, event);
-		case 'segment.failed':
-			segmentFailed(step, event);
-			return commitIfDue(step);
-		case 'playback.started':
-			return playbackStarted(step);
-		case 'playback.position':
-			return playbackPosition(step, event.position);
-		case 'playback.paused':
-			return playbackPaused(step, event.position);
-		case 'playback.resumed':
-			return playbackResumed(step);
-		case 'playback.drained':
-			return playbackDrained(step);
-		case 'playback.cleared':
-			return clearedOrLost(step, event.responseId, event.position);
-		case 'voice.ready':
-			step.set({ voice: 'ready' });
-			return;
-		case 'voice.unavailable':
-			return voiceUnavailable(step, event.error);
-		case 'recognizer.ready':
-			return listenAgain(step);
-		case 'helper.changed':
-			return helperChanged(step, event);
-		case 'trouble':
-			return trouble(step, event.error);
-		case 'timer.fired':
-			return timerFired(step, event.timer);
-	}
-}
+type Type = ConversationEvent['type'];
+type EventOf = { readonly [Each in Type]: Extract<ConversationEvent, { type: Each }> };
+type Deciders = { readonly [Each in Type]: (step: Step, event: EventOf[Each]) => void };
 
-function timerFired(step: Step, timer: TimerName): void {
-	switch (timer) {
-		case 'endpoint':
-			return endpointReached(step);
-		case 'final-deadline':
-			return finalOverdue(step);
-		case 'interrupting-speech':
-			return speechPersisted(step);
-		case 'false-interruption':
-			return falseAlarmWindowOver(step);
-		case 'drain':
-			return drainOverdue(step);
-		case 'clear-deadline':
-			return clearOverdue(step);
-		case 'max-hold':
-			return talkReleased(step);
-	}
-}
+const deciders: Deciders = {
+	'session.started': sessionStarted,
+	'session.configured': sessionConfigured,
+	'conversation.opened': conversationOpened,
+	'talk.pressed': talkPressed,
+	'talk.released': talkReleased,
+	'talk.muted': talkMuted,
+	'text.submitted': textSubmitted,
+	'response.stop': (step) => interrupt(step),
+	'response.retry': retry,
+	'speech.started': speechStarted,
+	'speech.stopped': speechStopped,
+	'speech.partial': speechPartial,
+	'speech.final': speechFinal,
+	'speech.end_of_turn': endOfTurnJudged,
+	'model.sent': modelSent,
+	'model.delta': modelDelta,
+	'model.reasoning': modelReasoning,
+	'model.done': modelDone,
+	'model.failed': modelFailed,
+	'segment.audio': segmentAudio,
+	'segment.done': segmentDone,
+	'segment.failed': segmentFailed,
+	'playback.started': playbackStarted,
+	'playback.position': playbackPosition,
+	'playback.paused': playbackPaused,
+	'playback.resumed': playbackResumed,
+	'playback.drained': playbackDrained,
+	'playback.cleared': (step, event) => {
+		if (step.state.response?.take === event.responseId) playbackLost(step, event.position);
+		else playbackCleared(step, event);
+	},
+	'voice.ready': voiceReady,
+	'voice.unavailable': voiceUnavailable,
+	'recognizer.ready': recognizerReady,
+	'helper.changed': helperChanged,
+	trouble,
+	'timer.fired': (step, { timer }) => timers[timer](step),
+};
 
-/** Typed words are a turn of their own, closed from the start; they interrupt like spoken ones. */
-function textSubmitted(step: Step, text: string): void {
-	const words = text.trim();
-	if (words === '') return;
-	interrupt(step);
-	if (step.state.turn?.source === 'voice') discardTurn(step, 'nothing-said');
-	const id = turnId(step.nextId('turn'));
-	acceptUserText(step, id, words, 'text', () => {
-		startResponse(step, {
-			turnId: id,
-			revision: 1,
-			userText: words,
-			committed: true,
-			metrics: { endpointMs: step.tMs },
-		});
-	});
-}
+const timers: Readonly<Record<TimerName, (step: Step) => void>> = {
+	endpoint: endpointReached,
+	'final-deadline': finalOverdue,
+	'interrupting-speech': speechPersisted,
+	'false-interruption': falseAlarmWindowOver,
+	drain: drainOverdue,
+	'clear-deadline': clearOverdue,
+	regain: regainDue,
+	'max-hold': talkReleased,
+};
 
-/** Asks again for the last turn's answer, which failed or did not please. */
-function retry(step: Step): void {
-	const { lastTurn, context } = step.state;
-	if (lastTurn === null || step.state.turn !== null) return;
-	interrupt(step);
-	// The model must not see its refused answer, nor the question twice.
-	const at = context.findLastIndex((each) => each.id === lastTurn.id);
-	const asked = at === -1 ? context : context.slice(0, at);
-	step.set({ context: asked, contextVersion: step.state.contextVersion + 1 });
-	startResponse(step, {
-		turnId: lastTurn.id,
-		revision: 1,
-		userText: lastTurn.text,
-		committed: true,
-		metrics: { endpointMs: step.tMs },
-	});
-	const question = context[at];
-	if (question !== undefined) step.set({ context: [...step.state.context, question] });
-}
-
-/** An unclear ending was only waiting for its answer to become audible (endpointReached). */
-function commitIfDue(step: Step): void {
-	const { turn } = step.state;
-	if (turn?.due !== true || turn.speaking || turnText(turn) === '') return;
-	commitTurn(step);
-}
-
-function clearedOrLost(step: Step, id: ResponseId, position: Parameters<typeof playbackLost>[1]): void {
-	if (step.state.response?.id === id) playbackLost(step, position);
-	else playbackCleared(step, id, position);
-}
-
-function voiceUnavailable(step: Step, error: Parameters<Step['complain']>[0]): void {
-	if (step.state.voice !== 'none') step.complain(error);
-	step.set({ voice: 'none' });
-}
-
-/** A recognizer that is ready (again) is told how to listen. */
-function listenAgain(step: Step): void {
-	const { settings, muted, pressedAtMs } = step.state;
-	const open = settings.mode === 'open-mic' && !muted && pressedAtMs === null;
-	step.command({ type: 'recognizer.listen', mode: open ? 'open' : 'manual' });
-}
-
-const speakerTroubles: ReadonlySet<string> = new Set([
-	'speaker-missing',
-	'speaker-library-missing',
-	'speaker-lost',
-]);
-
-function trouble(step: Step, error: Parameters<Step['complain']>[0]): void {
-	step.complain(error);
-	if (speakerTroubles.has(error.kind)) speakerGone(step);
+function decide<Each extends Type>(step: Step, event: EventOf[Each] & { readonly type: Each }): void {
+	deciders[event.type](step, event);
 }

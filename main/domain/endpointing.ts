@@ -29,17 +29,21 @@ function fused({ completeness, endOfTurn }: SilenceEvidence, options: TurnTaking
 	return finished ? 'complete' : 'incomplete';
 }
 
+/** A silence shorter than this is a stop consonant or a breath, not a hesitation, ms. */
+const shortestPauseMs = 200;
+
 /**
  * The pause learned for a person, after a pause of `pauseMs` that turned out to lie inside a turn: an exponential average
- * (LiveKit Agents, DynamicEndpointing). Pauses beyond the longest wait say nothing about hesitation and are left out.
+ * (LiveKit Agents, DynamicEndpointing) that begins at what everybody gets. Pauses far beyond the longest wait say nothing
+ * about hesitation and are left out.
  */
 export function learnPause(
 	learnedMs: number | null,
 	pauseMs: number,
 	options: TurnTakingOptions,
 ): number | null {
-	if (pauseMs < 0 || pauseMs > options.maxEndpointDelayMs * 2) return learnedMs;
-	if (learnedMs === null) return Math.min(pauseMs, options.maxEndpointDelayMs);
-	const weight = options.learnedPauseWeight;
-	return Math.min(learnedMs * weight + pauseMs * (1 - weight), options.maxEndpointDelayMs);
+	const { learnedPauseWeight: weight, unclearEndpointDelayMs, maxEndpointDelayMs } = options;
+	if (pauseMs < shortestPauseMs || pauseMs > maxEndpointDelayMs * 2) return learnedMs;
+	const before = learnedMs ?? unclearEndpointDelayMs;
+	return Math.min(before * weight + pauseMs * (1 - weight), maxEndpointDelayMs);
 }

@@ -39,15 +39,20 @@ export function spokenWord(response: Response, position: PlaybackPosition): read
 	return word === null ? null : [word.shownStart, word.shownEnd];
 }
 
+/** Pace of ordinary speech, for the first segment of an answer while it is still being synthesised: 15 characters a second. */
+const usualMsPerCharacter = 65;
+
 /**
  * How long the segment is going to be, ms. While it is still being synthesised only a part of it is known; then the pace of
- * the segments before it (or of nothing better than itself) is carried on over its characters.
+ * the segments before it is carried on over its characters.
  */
 export function expectedDurationMs(response: Response, progress: SegmentProgress): number {
-	if (progress.state === 'done') return progress.durationMs;
+	// Queued with a length: it was synthesised, and the output lost it.
+	if (progress.state === 'done' || (progress.state === 'queued' && progress.durationMs > 0))
+		return progress.durationMs;
 	const done = response.segments.filter((each) => each.state === 'done' && each.durationMs > 0);
 	const characters = done.reduce((sum, each) => sum + each.segment.text.length, 0);
-	if (characters === 0) return progress.durationMs;
-	const msPerCharacter = done.reduce((sum, each) => sum + each.durationMs, 0) / characters;
+	const doneMs = done.reduce((sum, each) => sum + each.durationMs, 0);
+	const msPerCharacter = characters === 0 ? usualMsPerCharacter : doneMs / characters;
 	return Math.max(progress.durationMs, msPerCharacter * progress.segment.text.length);
 }

@@ -1,9 +1,11 @@
 import { discardSpeculation } from './answering.ts';
-import { clearOverdue, interrupt } from './barge-in.ts';
 import type { ConversationEvent } from './conversation-events.ts';
 import { turnId } from './ids.ts';
-import { playbackRegained, speakerGone } from './speaking.ts';
+import { clearOverdue, interrupt } from './interrupting.ts';
+import { playbackRegained, waitForOutput } from './playing.ts';
+import { goOnAsText, pump } from './speaking.ts';
 import type { Step } from './step.ts';
+import { dropVoiceTurn, tellRecognizer, tellSession } from './talking.ts';
 import { discardTurn } from './turn-end.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
@@ -24,21 +26,22 @@ export function conversationOpened(step: Step, event: Of<'conversation.opened'>)
 	interrupt(step);
 	clearOverdue(step);
 	discardSpeculation(step);
-	if (step.state.turn !== null) discardTurn(step, 'nothing-said');
+	discardTurn(step, 'withdrawn');
 	takeUp(step, event);
 	tellSession(step);
 }
 
-/** New settings count from the next decision on; what is being spoken keeps its voice. */
+/** What is running goes on; what begins from now on follows the new settings. */
 export function sessionConfigured(step: Step, event: Of<'session.configured'>): void {
 	const before = step.state.settings;
 	step.set({ settings: event.settings });
-	if (event.settings.models.synthesizer !== before.models.synthesizer) step.set({ voice: 'unknown' });
+	if (event.settings.models.synthesizer !== before.models.synthesizer) {
+		step.set({ voice: 'unknown' });
+		pump(step);
+	}
 	if (event.settings.mode === before.mode) return;
-	if (step.state.turn?.source === 'voice' && step.state.turn.bargeIn !== 'undecided')
-		discardTurn(step, 'nothing-said');
-	const open = event.settings.mode === 'open-mic' && !step.state.muted;
-	step.command({ type: 'recognizer.listen', mode: open ? 'open' : 'manual' });
+	if (event.settings.mode === 'push-to-talk') dropVoiceTurn(step);
+	tellRecognizer(step);
 	tellSession(step);
 }
 
@@ -46,24 +49,37 @@ export function helperChanged(step: Step, event: Of<'helper.changed'>): void {
 	const { helper, state, detail } = event;
 	step.emit({ type: 'helper.state_changed', helper, state, detail });
 	if (helper !== 'audio') return;
-	if (state === 'ready') {
-		step.set({ speaker: true });
-		playbackRegained(step);
+	step.set({ audio: state === 'ready' ? 'up' : 'down' });
+	switch (state) {
+		case 'ready':
+			step.set({ speaker: true });
+			playbackRegained(step);
+			return;
+		case 'failed':
+			step.set({ speaker: false });
+			goOnAsText(step);
+			return;
+		case 'starting':
+		case 'restarting':
+			waitForOutput(step);
 	}
-	if (state === 'failed') speakerGone(step);
+}
+
+/** Without a loudspeaker answers are text; one that went may come back, so it is tried again with the next answer. */
+export function trouble(step: Step, { error }: Of<'trouble'>): void {
+	step.complain(error);
+	if (error.kind === 'speaker-missing' || error.kind === 'speaker-library-missing')
+		step.set({ speaker: false });
+	else if (error.kind !== 'speaker-lost') return;
+	goOnAsText(step);
 }
 
 function takeUp(step: Step, event: Of<'session.started'> | Of<'conversation.opened'>): void {
 	const last = event.entries.findLast((each) => each.role === 'user');
 	step.set({
 		conversation: { id: event.conversationId, stored: event.stored },
-		context: event.entries,
+		context: event.entries.slice(-step.state.settings.context.maxTurns * 4),
 		contextVersion: step.state.contextVersion + 1,
 		lastTurn: last === undefined ? null : { id: turnId(last.id), text: last.content },
 	});
-}
-
-function tellSession(step: Step): void {
-	const { conversation, settings, muted } = step.state;
-	step.emit({ type: 'session.updated', conversation_id: conversation.id, mode: settings.mode, muted });
 }

@@ -52,7 +52,6 @@ export class Step {
 	/** Tells a person about trouble, with the answer it concerns when there is one. */
 	complain(error: AssistantError, responseId: Response['id'] | null = null): void {
 		const { kind, message, retryable, subject, retryAfterMs } = error;
-		this.set({ lastError: kind });
 		this.emit({
 			type: 'error',
 			error: {

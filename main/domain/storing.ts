@@ -78,13 +78,26 @@ export function saveResponse(
 	});
 }
 
-/** Adds or replaces an entry of the context for the model; the oldest fall out, so that it never grows with the conversation. */
-export function rememberTurn(step: Step, entry: ContextEntry): void {
+/**
+ * Adds or replaces an entry of the context for the model, an answer behind the turn it answers; the oldest fall out, so that
+ * it never grows with the conversation. What changes nothing leaves the version alone, and with it every speculation.
+ */
+export function rememberTurn(step: Step, entry: ContextEntry, after: TurnId | null = null): void {
 	const { context, contextVersion, settings } = step.state;
-	const known = context.some((each) => each.id === entry.id);
-	const next = known ? context.map((each) => (each.id === entry.id ? entry : each)) : [...context, entry];
+	const at = context.findIndex((each) => each.id === entry.id);
+	const known = context[at];
+	// Of an answer that was cut before its first word there is nothing to know: both questions are asked together.
+	if (known === undefined && entry.role === 'assistant' && entry.heard === '') return;
+	if (known !== undefined && sameEntry(known, entry)) return;
+	const behind = after === null ? -1 : context.findLastIndex((each) => each.id === after);
+	const place = behind === -1 ? context.length : behind + 1;
+	const next = known === undefined ? context.toSpliced(place, 0, entry) : context.with(at, entry);
 	// Twice what is asked for: the window drops turns in steps to keep the prompt's prefix stable (context-window.ts).
 	step.set({ context: next.slice(-settings.context.maxTurns * 4), contextVersion: contextVersion + 1 });
+}
+
+function sameEntry(a: ContextEntry, b: ContextEntry): boolean {
+	return a.content === b.content && a.heard === b.heard && a.interrupted === b.interrupted;
 }
 
 function titleOf(text: string): string {

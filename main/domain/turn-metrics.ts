@@ -30,6 +30,7 @@ export const emptyTurnMetrics: TurnMetrics = {
 /** Fills in `voiceToVoiceMs` once both of its ends are known. */
 export function withVoiceToVoice(metrics: TurnMetrics): TurnMetrics {
 	const { speechEndMs, playbackStartMs } = metrics;
-	const voiceToVoiceMs = speechEndMs === null || playbackStartMs === null ? null : playbackStartMs - speechEndMs;
+	const voiceToVoiceMs =
+		speechEndMs === null || playbackStartMs === null ? null : playbackStartMs - speechEndMs;
 	return { ...metrics, voiceToVoiceMs };
 }

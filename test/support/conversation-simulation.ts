@@ -1,7 +1,7 @@
 import type { AssistantEvent, StampedEvent } from '../../main/domain/assistant-events.ts';
 import { converse } from '../../main/domain/conversation.ts';
 import type { ConversationCommand, TimerName } from '../../main/domain/conversation-events.ts';
-import type { Happening } from '../../main/domain/conversation-runner.ts';
+import type { Happening } from '../../main/domain/happenings.ts';
 import { initialConversation } from '../../main/domain/conversation-state.ts';
 import type { ConversationSettings, ConversationState } from '../../main/domain/conversation-state.ts';
 import { conversationId, utteranceId } from '../../main/domain/ids.ts';

@@ -1,4 +1,4 @@
-import type { Happening } from '../../main/domain/conversation-runner.ts';
+import type { Happening } from '../../main/domain/happenings.ts';
 import type { ResponseId } from '../../main/domain/ids.ts';
 import type { PlaybackPosition } from '../../main/domain/ports/audio-output.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
