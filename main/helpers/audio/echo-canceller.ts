@@ -10,7 +10,10 @@ type Bindings = typeof LivekitBindings;
 /** The canceller works on 10 ms at a time. */
 const blockSamples = captureRateHz / 100;
 
-const require = createRequire(import.meta.url);
+/** Stamps of captured frames may be wrong by so much before the reference is shifted: every shift is to be learnt anew. */
+const stampToleranceMs = 8;
+
+const requireCommonJs = createRequire(import.meta.url);
 
 /**
  * WebRTC's echo canceller (AEC3) with its noise suppression and high-pass filter, out of LiveKit's bindings: the only
@@ -26,13 +29,16 @@ export class EchoCanceller implements Disposable {
 	readonly #heardBytes = new Uint8Array(this.#heard.buffer);
 	readonly #capturedBytes = new Uint8Array(this.#captured.buffer);
 
+	/** Where the reference goes on: by count, so that it does not tremble with the stamps. */
+	#nextMs = -Infinity;
+
 	/**
 	 * @param options.delayMs how long after it is heard a sound is expected in the microphone.
 	 * @throws when the library is not installed for this system.
 	 */
 	constructor({ played, delayMs }: { played: PlayedSound; delayMs: number }) {
 		this.#played = played;
-		this.#bindings = require('@livekit/rtc-ffi-bindings') as Bindings;
+		this.#bindings = requireCommonJs('@livekit/rtc-ffi-bindings') as Bindings;
 		this.#bindings.livekitInitialize(() => undefined, false, 'parley');
 		const { message } = this.#request({
 			case: 'newApm',
@@ -54,8 +60,10 @@ export class EchoCanceller implements Disposable {
 
 	/** Takes the echo out of a frame, in place. */
 	readonly stage: FrameStage = ({ startMs, samples }) => {
+		if (Math.abs(startMs - this.#nextMs) > stampToleranceMs) this.#nextMs = startMs;
 		for (let at = 0; at + blockSamples <= samples.length; at += blockSamples) {
-			const heard = this.#played.read(startMs + (at * 1000) / captureRateHz, blockSamples);
+			const heard = this.#played.read(this.#nextMs, blockSamples);
+			this.#nextMs += (blockSamples * 1000) / captureRateHz;
 			for (let i = 0; i < blockSamples; i++) {
 				this.#heard[i] = toInt16(heard[i] ?? 0);
 				this.#captured[i] = toInt16(samples[at + i] ?? 0);

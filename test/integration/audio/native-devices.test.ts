@@ -29,6 +29,12 @@ describe.skipIf(missing !== null)(
 			}
 		}
 
+		/** How many programs record; arecord is aplay by another name. */
+		async function recorders(): Promise<number> {
+			const outputs = await server.pactl('list', 'source-outputs');
+			return outputs.match(/process\.binary = "(aplay|arecord|parec|sox)"/g)?.length ?? 0;
+		}
+
 		it.each([
 			['the default device', null],
 			['a device that was chosen', 'speakers'],
@@ -96,6 +102,7 @@ describe.skipIf(missing !== null)(
 			helper.audio.input.start();
 			const started = await waitFor(() => helper.inputEvents.find((event) => event.type === 'started'));
 			expect(started.device).toMatch(/arecord|parec|sox/);
+			expect(await recorders()).toBe(1);
 			await server.speak(path);
 			await new Promise((done) => setTimeout(done, 500));
 			helper.audio.input.stop();
@@ -110,10 +117,25 @@ describe.skipIf(missing !== null)(
 			}
 			// The system's microphone light goes out: nobody records any more.
 			await waitFor(async () => {
-				const recorders = await server.pactl('list', 'source-outputs');
-				return /arecord|parec|sox/.test(recorders) ? undefined : true;
+				return (await recorders()) === 0 ? true : undefined;
 			});
 			expect(helper.inputEvents.filter(({ type }) => type === 'error')).toEqual([]);
+		});
+
+		it('leaves no recorder behind when it is killed, and records again afterwards', async () => {
+			useServer();
+			await using helper = await new AudioHelperUnderTest(() => ({
+				input: { kind: 'native', device: null },
+			})).ready();
+			helper.audio.input.start();
+			await waitFor(() => helper.inputEvents.find(({ type }) => type === 'frame'));
+			helper.kill();
+			await waitFor(() =>
+				helper.inputEvents.filter(({ type }) => type === 'started').length > 1 ? true : undefined,
+			);
+			await waitFor(async () => {
+				return (await recorders()) === 1 ? true : undefined;
+			});
 		});
 
 		it('lists the devices', async () => {
@@ -182,6 +204,25 @@ describe.skipIf(process.platform !== 'linux')('the audio helper without working 
 		helper.audio.input.start();
 		const started = await waitFor(() => helper.inputEvents.find((event) => event.type === 'started'));
 		expect(started.device).toBe('parec');
+	});
+
+	it('does without the speaker package after loading it killed the process', async () => {
+		// The probe finds a player that seems to play, but ALSA has no device: loading the addon aborts.
+		vi.stubEnv('PATH', pathWith({ aplay: `exec ${shell}/sleep 20` }));
+		const config = join(mkdtempSync(join(tmpdir(), 'parley-alsa-')), 'asound.conf');
+		writeFileSync(config, '');
+		vi.stubEnv('ALSA_CONFIG_PATH', config);
+		const states: string[] = [];
+		await using helper = await new AudioHelperUnderTest(
+			() => ({ output: { kind: 'native', device: null } }),
+			{ onStateChanged: ({ state }) => states.push(state) },
+		).ready();
+		expect(['starting,ready', 'starting,restarting,starting,ready']).toContain(states.join());
+		helper.audio.output.enqueue(a, 0, sine({ hz: 440, ms: 100, rateHz: 24_000 }), 24_000);
+		helper.audio.output.endSegment(a, 0);
+		helper.audio.output.open(a);
+		helper.audio.output.finish(a);
+		await helper.output('drained');
 	});
 
 	it.each([
