@@ -23,6 +23,16 @@ interface Block {
 	readonly level: number;
 }
 
+interface Speech {
+	/** Loudness of the room before it. */
+	readonly room: number;
+	peak: number;
+	/** After its last loud block. */
+	loudEndMs: number;
+	/** After the last hop the detector called speech. */
+	heardEndMs: number;
+}
+
 const blockSamples = 64;
 const blockMs = 4;
 /** What the onset is looked for in; the detector was never later than 170 ms on the practice samples. */
@@ -35,6 +45,8 @@ const longestGapMs = 48;
 const overRoom = 3;
 /** … and not this far below its own loudest block (−40 dB), the level below which nobody hears it end. */
 const belowPeak = 0.01;
+/** The detector lets go of speech at most this late (134 ms on the practice samples): the end is not further back. */
+const longestTrailMs = 160;
 /** Digital silence is no room: −70 dBFS. */
 const quietest = 0.0003;
 
@@ -43,7 +55,7 @@ export class VoiceActivity {
 	#blocks: Block[] = [];
 	#speechHops = 0;
 	/** Null while nobody speaks. */
-	#speech: { readonly room: number; peak: number; loudEndMs: number; heardEndMs: number } | null = null;
+	#speech: Speech | null = null;
 	#lastEndMs = Number.NEGATIVE_INFINITY;
 
 	constructor(options: VoiceActivityOptions) {
@@ -94,8 +106,7 @@ export class VoiceActivity {
 			if (level >= threshold(speech.room, speech.peak)) speech.loudEndMs = startMs + blockMs;
 		}
 		if (heard) speech.heardEndMs = nowMs;
-		// Noise may go on being loud after the voice, and the detector's answer trails behind the voice: the earlier one is right.
-		const endMs = Math.min(speech.loudEndMs, speech.heardEndMs);
+		const endMs = endOf(speech);
 		if (heard || nowMs - endMs < this.#options.minSilenceMs) return null;
 		this.#speech = null;
 		this.#lastEndMs = endMs;
@@ -105,6 +116,14 @@ export class VoiceActivity {
 
 function threshold(room: number, peak: number): number {
 	return Math.max(room * overRoom, peak * belowPeak, quietest);
+}
+
+/**
+ * Noise may go on being loud after the voice, and the detector's answer trails behind the voice: the earlier one is right. Only
+ * that quiet last syllables, or a voice as loud as the room, are no silence while the detector hears them.
+ */
+function endOf({ loudEndMs, heardEndMs }: Speech): number {
+	return Math.max(Math.min(loudEndMs, heardEndMs), heardEndMs - longestTrailMs);
 }
 
 /** The quieter blocks are the room; the loud ones may be the speech that just began. */

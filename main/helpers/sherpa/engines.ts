@@ -161,10 +161,6 @@ export function loadVoiceActivityEngine(
 ): VoiceActivityEngine {
 	const config = voiceActivityConfig(model, threshold);
 	const detectors = [0, hopSamples].map((offset) => ({ offset, vad: new sherpa.Vad(config, 30) }));
-	// The constructor takes a missing or unfit file without a word and crashes at the first sample.
-	if (detectors.some(({ vad }) => vad.handle === null || vad.handle === undefined)) {
-		throw new Error(`The voice-activity model ${model.id} did not load.`);
-	}
 	const prime = (): void => {
 		for (const { offset, vad } of detectors)
 			vad.acceptWaveform(new Float32Array(overlapSamples + offset));

@@ -43,7 +43,6 @@ export interface SherpaTts {
 }
 
 export interface SherpaVad {
-	readonly handle: unknown;
 	acceptWaveform(samples: Float32Array): void;
 	isDetected(): boolean;
 	isEmpty(): boolean;

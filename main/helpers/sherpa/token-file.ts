@@ -13,7 +13,7 @@ export function readTokens(text: string): TokenFacts | string {
 	for (const [index, line] of text.split(/\r?\n/).entries()) {
 		if (line === '') continue;
 		// A line that holds a number only names the space: its own token was eaten by an editor or is the separator itself.
-		const match = /^(?:(\S+|\s)\s+)?(\d+)\s*$/u.exec(line);
+		const match = /^(?:(\S+|\s)\s+)?\s*(\d+)\s*$/u.exec(line);
 		const id = Number(match?.[2]);
 		if (match === null || !Number.isSafeInteger(id)) return `has a wrong line ${index + 1}`;
 		tokens.add(match[1] ?? ' ');

@@ -7,6 +7,7 @@ export interface WavSound {
 export class WavStream {
 	#pending = new Uint8Array(0);
 	#format: { readonly rateHz: number; readonly channels: number } | null = null;
+	#inRiff = false;
 	#inData = false;
 	/** Bytes of sound still to come; programs that do not know write 0, or nearly the largest number. */
 	#left = 0;
@@ -24,11 +25,13 @@ export class WavStream {
 	/** Consumes one header part; false when it is not all there yet. */
 	#readHeader(): boolean {
 		const view = new DataView(this.#pending.buffer, this.#pending.byteOffset, this.#pending.byteLength);
-		if (view.byteLength < 12) return false;
+		if (view.byteLength < (this.#inRiff ? 8 : 12)) return false;
 		const name = ascii(this.#pending, 0);
-		if (name === 'RIFF') {
-			if (ascii(this.#pending, 8) !== 'WAVE')
+		if (!this.#inRiff) {
+			if (name !== 'RIFF' || ascii(this.#pending, 8) !== 'WAVE') {
 				throw new TypeError('The program did not give a WAV file.');
+			}
+			this.#inRiff = true;
 			this.#drop(12);
 			return true;
 		}
@@ -40,7 +43,6 @@ export class WavStream {
 			this.#drop(8);
 			return true;
 		}
-		if (!/^[\w ]{4}$/.test(name)) throw new TypeError('The program did not give a WAV file.');
 		if (view.byteLength < 8 + length) return false;
 		if (name === 'fmt ') this.#readFormat(view);
 		this.#drop(8 + length + (length % 2));
