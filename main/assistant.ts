@@ -21,6 +21,7 @@ import type { HelperStateChange } from './adapters/helper-process/supervised-pro
 import { createLanguageModel } from './adapters/language-model/provider.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
 import { HelperSpeechRecognizer } from './adapters/speech/helper-speech-recognizer.ts';
+import type { RecognizerSettings } from './adapters/speech/helper-speech-recognizer.ts';
 import { HelperSpeechSynthesizer } from './adapters/speech/helper-speech-synthesizer.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
 import { conversationSettings } from './conversation-settings.ts';
@@ -39,7 +40,11 @@ export interface AssistantOptions {
 	readonly devices?: Pick<AudioSettings, 'input' | 'output' | 'echo'>;
 	/** The key for the provider's server; asked for at every answer so that a new one counts at once. */
 	readonly apiKey?: () => string | null;
-	readonly onStep?: (event: ConversationEvent, state: ConversationState, commands: readonly ConversationCommand[]) => void;
+	readonly onStep?: (
+		event: ConversationEvent,
+		state: ConversationState,
+		commands: readonly ConversationCommand[],
+	) => void;
 }
 
 /**
@@ -83,7 +88,7 @@ export class Assistant implements AsyncDisposable {
 			...shared,
 			entry: entryOf('recognizer'),
 			models: options.models,
-			settings: () => this.#settings.recognizer,
+			settings: () => recognizerSettings(this.#settings),
 			onStateChanged: (change) => this.#helperChanged('recognizer', change),
 		});
 		this.synthesizer = new HelperSpeechSynthesizer({
@@ -134,8 +139,7 @@ export class Assistant implements AsyncDisposable {
 		this.audio.start();
 		this.recognizer.start();
 		this.synthesizer.start();
-		const { conversation } = this.#runner.state;
-		this.#runner.dispatch({ type: 'session.started', conversationId: conversation.id, entries: [], stored: false });
+		if (this.#options.clock.nowMs() >= 0) this.#begin();
 		this.#languageModel.warmUp();
 	}
 
@@ -152,7 +156,9 @@ export class Assistant implements AsyncDisposable {
 	beginIn(ms: number): void {
 		const { clock } = this.#options;
 		clock.beginIn(ms);
-		for (const helper of [this.audio, this.recognizer, this.synthesizer]) helper.setOrigin(clock.originNs);
+		for (const helper of [this.audio, this.recognizer, this.synthesizer])
+			helper.setOrigin(clock.originNs);
+		this.#begin();
 	}
 
 	/** How long nothing has been said, answered or heard since the WAV microphone ended, ms; 0 while something still is. */
@@ -205,12 +211,23 @@ export class Assistant implements AsyncDisposable {
 		const { turns } = this.store.turns(id, { limit: this.#settings.context.maxTurns * 4 });
 		const entries = turns
 			.filter((turn) => turn.status !== 'failed')
-			.map((turn): ContextEntry => ({ id: turn.id, role: turn.role, content: turn.content, heard: turn.heard, interrupted: turn.interrupted }));
+			.map((turn): ContextEntry => ({
+				id: turn.id,
+				role: turn.role,
+				content: turn.content,
+				heard: turn.heard,
+				interrupted: turn.interrupted,
+			}));
 		this.#runner.dispatch({ type: 'conversation.opened', conversationId: id, entries, stored: true });
 	}
 
 	newConversation(): void {
-		this.#runner.dispatch({ type: 'conversation.opened', conversationId: conversationId(randomUUID()), entries: [], stored: false });
+		this.#runner.dispatch({
+			type: 'conversation.opened',
+			conversationId: conversationId(randomUUID()),
+			entries: [],
+			stored: false,
+		});
 	}
 
 	updateSettings(settings: Settings): void {
@@ -219,7 +236,7 @@ export class Assistant implements AsyncDisposable {
 		this.#languageModel = this.#newLanguageModel();
 		this.#configure();
 		if (differ(before.audio, settings.audio)) this.audio.restart();
-		if (differ(before.recognizer, settings.recognizer)) this.recognizer.restart();
+		if (differ(recognizerSettings(before), recognizerSettings(settings))) this.recognizer.restart();
 		if (differ(before.synthesizer, settings.synthesizer)) this.synthesizer.restart();
 		this.#languageModel.warmUp();
 	}
@@ -237,7 +254,11 @@ export class Assistant implements AsyncDisposable {
 		const { state } = this.#runner;
 		const { turn, response } = state;
 		const last = turn?.utterances.at(-1);
-		const text = turn?.utterances.map((each) => each.text).filter((each) => each !== '').join(' ') ?? '';
+		const text =
+			turn?.utterances
+				.map((each) => each.text)
+				.filter((each) => each !== '')
+				.join(' ') ?? '';
 		return {
 			conversationId: state.conversation.id,
 			state: state.shown,
@@ -247,7 +268,14 @@ export class Assistant implements AsyncDisposable {
 			liveTurn:
 				turn === null
 					? null
-					: { turnId: turn.id, text, stableChars: Math.max(0, text.length - (last?.text.length ?? 0) + (last?.stabilizer.stableChars ?? 0)) },
+					: {
+							turnId: turn.id,
+							text,
+							stableChars: Math.max(
+								0,
+								text.length - (last?.text.length ?? 0) + (last?.stabilizer.stableChars ?? 0),
+							),
+						},
 			liveResponse:
 				response === null
 					? null
@@ -259,23 +287,45 @@ export class Assistant implements AsyncDisposable {
 							speculative: !response.committed,
 							speaking: response.playback === 'playing',
 						},
-			helpers: [...this.#helpers].map(([helper, { state: helperState, detail }]) => ({ helper, state: helperState, detail })),
+			helpers: [...this.#helpers].map(([helper, { state: helperState, detail }]) => ({
+				helper,
+				state: helperState,
+				detail,
+			})),
 		};
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#runner[Symbol.dispose]();
-		await Promise.all([this.audio, this.recognizer, this.synthesizer].map((helper) => helper[Symbol.asyncDispose]()));
+		await Promise.all(
+			[this.audio, this.recognizer, this.synthesizer].map((helper) => helper[Symbol.asyncDispose]()),
+		);
 		this.#listeners.clear();
 		this.#levelListeners.clear();
 	}
 
+	#begin(): void {
+		const { clock } = this.#options;
+		this.#runner.dispatch({
+			type: 'session.started',
+			wallOriginMs: clock.wallMs() - clock.nowMs(),
+			conversationId: this.#runner.state.conversation.id,
+			entries: [],
+			stored: false,
+		});
+	}
+
 	#capture(event: AudioInputEvent): void {
 		switch (event.type) {
-			case 'frame': return this.recognizer.accept(event.frame);
-			case 'level': return this.#tellLevel({ source: 'microphone', rmsDb: event.rmsDb });
-			case 'ended': this.#inputEndedMs = event.tMs; return;
-			case 'error': return this.#runner.dispatch({ type: 'trouble', error: event.error }, event.tMs);
+			case 'frame':
+				return this.recognizer.accept(event.frame);
+			case 'level':
+				return this.#tellLevel({ source: 'microphone', rmsDb: event.rmsDb });
+			case 'ended':
+				this.#inputEndedMs = event.tMs;
+				return;
+			case 'error':
+				return this.#runner.dispatch({ type: 'trouble', error: event.error }, event.tMs);
 			case 'started':
 		}
 	}
@@ -301,7 +351,10 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	#configure(): void {
-		this.#runner.dispatch({ type: 'session.configured', settings: conversationSettings(this.#settings, this.#halfDuplex) });
+		this.#runner.dispatch({
+			type: 'session.configured',
+			settings: conversationSettings(this.#settings, this.#halfDuplex),
+		});
 	}
 
 	#audioSettings(): AudioSettings {
@@ -328,6 +381,11 @@ export class Assistant implements AsyncDisposable {
 
 function isAtRest({ turn, response, closing, pressedAtMs }: ConversationState): boolean {
 	return turn === null && response === null && closing.length === 0 && pressedAtMs === null;
+}
+
+function recognizerSettings({ recognizer, turnTaking }: Settings): RecognizerSettings {
+	const { model, secondPass, provider } = recognizer;
+	return { model, secondPass, provider, endOfTurnModel: turnTaking.endOfTurnModel };
 }
 
 function differ(a: object, b: object): boolean {

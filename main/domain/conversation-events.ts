@@ -21,6 +21,8 @@ export type TimerName =
 export type ConversationEvent = { readonly tMs: number } & (
 	| {
 			readonly type: 'session.started';
+			/** Wall-clock ms, since 1970, of t = 0. */
+			readonly wallOriginMs: number;
 			readonly conversationId: ConversationId;
 			readonly entries: readonly ContextEntry[];
 			readonly stored: boolean;

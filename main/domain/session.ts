@@ -11,6 +11,7 @@ import { discardTurn } from './turn-end.ts';
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
 export function sessionStarted(step: Step, event: Of<'session.started'>): void {
+	step.set({ wallOriginMs: event.wallOriginMs });
 	takeUp(step, event);
 	step.emit({
 		type: 'session.created',

@@ -18,7 +18,8 @@ export function pump(step: Step): void {
 	const limit = segmentLimit(step, response);
 	const segments = response.segments.map((progress, index) => {
 		if (progress.state !== 'queued' || index >= limit) return progress;
-		say(step, response, index, progress.segment.text);
+		// The space between two segments belongs to the later one, as the engine itself divides a text (practice-models/tts).
+		say(step, response, index, index === 0 ? progress.segment.text : ` ${progress.segment.text}`);
 		return { ...progress, state: 'sent', durationMs: 0, tries: progress.tries + 1 } as const;
 	});
 	const firstSegmentMs =
