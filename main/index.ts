@@ -13,7 +13,7 @@ import { SettingsFile } from './adapters/storage/settings-file.ts';
 import { SqliteConversationStore } from './adapters/storage/sqlite-conversation-store.ts';
 import { SystemClock } from './adapters/system-clock.ts';
 import { assistantErrorOf } from './domain/errors.ts';
-import type { AssistantError } from './domain/errors.ts';
+import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
 import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
@@ -29,58 +29,66 @@ runApp({ app, platform: process.platform, start, onFailure });
 
 async function start(): Promise<Running> {
 	await using started = new AsyncDisposableStack();
-	const dataFolder = app.getPath('userData');
 	const clock = new SystemClock();
 	const now = (): number => clock.wallMs();
-	const file = new SettingsFile({ path: join(dataFolder, 'settings.json'), parse: parseSettings, now });
+	const file = settingsFile(now);
 	const loaded = await file.load();
-	const secrets = new SecretStore({
-		safeStorage,
-		file: join(dataFolder, 'secrets.json'),
-		platform: process.platform,
-	});
-	const settings = new AppSettings({
-		initial: loaded.settings,
-		file,
-		secrets,
-		onChange: (complete) => {
-			assistant.updateSettings(complete);
-			desktop.applySettings(settings.shown);
-		},
-	});
-	const { database, problem } = openDatabase({ path: join(dataFolder, 'conversations.db'), now });
+	const settings = new AppSettings({ initial: loaded.settings, file, secrets: secretStore() });
+	const { database, problem } = openDatabase({ path: inDataFolder('conversations.db'), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
-	const models = new ModelLibrary({ bundled: modelsFolder(), installed: join(dataFolder, 'models') });
-	const assistant = started.use(
-		new Assistant({
-			settings: await settings.complete(),
-			store,
-			models,
-			fork: forkUtilityHelper,
-			entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
-			clock,
-			...wavDevices(process.argv.slice(1)),
-		}),
-	);
-	const desktop = started.use(
-		new DesktopApp({
-			assistant,
-			settings,
-			surroundings: new MachineSurroundings({ assistant, models, clock }),
-			files: conversationFiles,
-			...builtPaths(import.meta.dirname),
-			problems: [loaded.problem, problem].filter((each): each is AssistantError => each !== null),
-			reportFault,
-		}),
-	);
+	const models = new ModelLibrary({ bundled: modelsFolder(), installed: inDataFolder('models') });
+	const assistant = new Assistant({
+		settings: await settings.complete(),
+		store,
+		models,
+		fork: forkUtilityHelper,
+		entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
+		clock,
+		...wavDevices(process.argv.slice(1)),
+	});
+	started.use(assistant);
+	const desktop = new DesktopApp({
+		assistant,
+		settings,
+		surroundings: new MachineSurroundings({ assistant, models, clock }),
+		files: conversationFiles,
+		...builtPaths(import.meta.dirname),
+		problems: [loaded.problem, problem].filter((each) => each !== null),
+		reportFault,
+	});
+	started.use(desktop);
 	assistant.start();
-	// A helper that never gets ready says so itself, as an event.
-	assistant.ready().then(
-		() => assistant.listen(),
-		() => undefined,
-	);
+	void listenWhenReady(assistant);
 	const running = started.move();
-	return { show: () => desktop.show(), [Symbol.asyncDispose]: () => running.disposeAsync() };
+	return {
+		show: () => desktop.show(),
+		[Symbol.asyncDispose]: () => {
+			// An answer in the middle of being spoken is stored as far as it came.
+			assistant.stop();
+			return running.disposeAsync();
+		},
+	};
+}
+
+/** A helper that never gets ready says so itself, as an event; then there is nothing to open. */
+async function listenWhenReady(assistant: Assistant): Promise<void> {
+	const isReady = await assistant.ready().then(
+		() => true,
+		() => false,
+	);
+	if (isReady) assistant.listen();
+}
+
+function inDataFolder(name: string): string {
+	return join(app.getPath('userData'), name);
+}
+
+function settingsFile(now: () => number): SettingsFile<Settings> {
+	return new SettingsFile({ path: inDataFolder('settings.json'), parse: parseSettings, now });
+}
+
+function secretStore(): SecretStore {
+	return new SecretStore({ safeStorage, file: inDataFolder('secrets.json'), platform: process.platform });
 }
 
 /** Models lie beside the packed app, because native code cannot read from inside its archive. */
@@ -108,14 +116,16 @@ function wavDevices(argv: readonly string[]): Pick<AssistantOptions, 'devices'> 
 
 /** Where it happened, never what was said: messages of errors may repeat what a person wrote. */
 function reportFault(what: string, cause: unknown): void {
-	const places = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+	const places =
+		cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
 	process.stderr.write(`${[what, ...places.slice(0, 8)].join('\n')}\n`);
 }
 
 function onFailure(cause: unknown): void {
 	const { message } = assistantErrorOf(cause, {
 		kind: 'internal',
-		message: 'Something inside Parley went wrong while it started. Restart the computer, or install Parley again.',
+		message:
+			'Something inside Parley went wrong while it started. Restart the computer, or install Parley again.',
 		retryable: true,
 	});
 	reportFault('Parley could not start.', cause);

@@ -74,8 +74,14 @@ export class DesktopApp implements Disposable {
 		const onPress = (): void => toggleTalk(assistant);
 		this.#hotkey = this.#owned.use(new Hotkey({ shortcuts: globalShortcut, onPress }));
 		this.#owned.use(this.#tray());
+		this.#owned.use(
+			parts.settings.onChange((complete) => {
+				assistant.updateSettings(complete);
+				this.#follow(parts.settings.shown);
+			}),
+		);
 		this.#menu();
-		this.applySettings(parts.settings.shown);
+		this.#follow(parts.settings.shown);
 		this.show();
 	}
 
@@ -100,17 +106,17 @@ export class DesktopApp implements Disposable {
 		void window.loadURL(`${appOrigin}/index.html`);
 	}
 
+	[Symbol.dispose](): void {
+		this.#owned.dispose();
+	}
+
 	/** Makes the parts outside the page follow the settings, and tells the page. */
-	applySettings(settings: Settings): void {
+	#follow(settings: Settings): void {
 		const { theme } = settings.appearance;
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
 		const state = this.#hotkey.use(settings.hotkey.accelerator);
 		this.#feed.send('settings', settings);
 		if (state.kind === 'refused') this.#feed.send('trouble', takenHotkey(state.accelerator));
-	}
-
-	[Symbol.dispose](): void {
-		this.#owned.dispose();
 	}
 
 	#handlers(): RequestHandlers {

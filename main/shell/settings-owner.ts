@@ -14,26 +14,29 @@ export interface AppSettingsOptions {
 	readonly initial: Settings;
 	readonly file: SettingsStorage;
 	readonly secrets: SecretStore;
-	/** Called with the key filled in, after every change: for the assistant, not for the window. */
-	readonly onChange: (complete: Settings) => void;
 }
 
 /** The app's settings: kept in a file without secrets, completed with the key of the server in use. */
 export class AppSettings implements SettingsOwner {
 	readonly #file: SettingsStorage;
 	readonly #secrets: SecretStore;
-	readonly #onChange: (complete: Settings) => void;
+	readonly #listeners = new Set<(complete: Settings) => void>();
 	#shown: Settings;
 
-	constructor({ initial, file, secrets, onChange }: AppSettingsOptions) {
+	constructor({ initial, file, secrets }: AppSettingsOptions) {
 		this.#shown = withKey(initial, null);
 		this.#file = file;
 		this.#secrets = secrets;
-		this.#onChange = onChange;
 	}
 
 	get shown(): Settings {
 		return this.#shown;
+	}
+
+	/** Told after every change, with the key filled in: for the assistant, not for the window. */
+	onChange(listener: (complete: Settings) => void): Disposable {
+		this.#listeners.add(listener);
+		return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
 	}
 
 	async complete(): Promise<Settings> {
@@ -50,14 +53,14 @@ export class AppSettings implements SettingsOwner {
 			});
 		}
 		this.#shown = parsed.settings;
-		this.#onChange(await this.complete());
+		await this.#tell();
 		await this.#file.save(this.#shown);
 		return this.#shown;
 	}
 
 	async setApiKey(baseUrl: string, apiKey: string, allowPlainText: boolean): Promise<KeyPlace> {
 		const place = await this.#secrets.set(serverOf(baseUrl), apiKey, { allowPlainText });
-		this.#onChange(await this.complete());
+		await this.#tell();
 		return place;
 	}
 
@@ -67,7 +70,12 @@ export class AppSettings implements SettingsOwner {
 
 	async clearApiKey(baseUrl: string): Promise<void> {
 		await this.#secrets.clear(serverOf(baseUrl));
-		this.#onChange(await this.complete());
+		await this.#tell();
+	}
+
+	async #tell(): Promise<void> {
+		const complete = await this.complete();
+		for (const listener of this.#listeners) listener(complete);
 	}
 }
 

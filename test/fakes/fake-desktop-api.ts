@@ -48,10 +48,11 @@ export class FakeDesktopApi {
 			};
 			return [name, ask] as const;
 		});
-		const feeds = feedNames.map((name) => [
-			`on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-			(listener: (payload: unknown) => void) => this.#listen(name, listener),
-		]);
+		const feeds = feedNames.map((name) => {
+			const subscribe = (listener: (payload: unknown) => void): (() => void) =>
+				this.#listen(name, listener);
+			return [`on${name.charAt(0).toUpperCase()}${name.slice(1)}`, subscribe] as const;
+		});
 		this.api = Object.fromEntries<unknown>([...methods, ...feeds]) as DesktopApi;
 	}
 

@@ -8,7 +8,10 @@ interface Ipc {
 	readonly listeners: Map<string, Set<(...args: unknown[]) => void>>;
 }
 
-type Api = Record<string, (...args: unknown[]) => unknown>;
+interface Api {
+	readonly submitText: (...args: unknown[]) => Promise<unknown>;
+	readonly onLevel: (listener: (...args: unknown[]) => void) => () => void;
+}
 
 /** The preload as it ships, built the way electron.vite.config.ts does. */
 async function bundle(): Promise<string> {
@@ -81,7 +84,7 @@ describe('the preload script', () => {
 
 	it('sends a request over its own channel, with its input only', async () => {
 		const { exposed, ipc } = evaluate(code);
-		const reply = await exposed.get('assistant')!['submitText']!({ text: 'hello' }, 'another channel');
+		const reply = await exposed.get('assistant')!.submitText({ text: 'hello' }, 'another channel');
 		expect(reply).toBe('reply');
 		expect(ipc.invoked).toEqual([[requestChannel('submitText'), { text: 'hello' }]]);
 	});
@@ -89,9 +92,9 @@ describe('the preload script', () => {
 	it('hands on what it is told without the event that could reach back, until told to stop', () => {
 		const { exposed, ipc } = evaluate(code);
 		const heard: unknown[][] = [];
-		const stop = exposed.get('assistant')!['onLevel']!((...args: unknown[]) =>
-			heard.push(args),
-		) as () => void;
+		const stop = exposed
+			.get('assistant')!
+			.onLevel((...args: unknown[]) => heard.push(args)) as () => void;
 		const tell = (payload: unknown): void =>
 			ipc.listeners
 				.get(feedChannel('level'))

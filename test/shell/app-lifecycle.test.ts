@@ -15,9 +15,9 @@ class FakeApp extends EventEmitter {
 	}
 	/** As Electron does: ask, and quit unless somebody objects. */
 	quit(): void {
-		let prevented = false;
-		this.emit('will-quit', { preventDefault: () => (prevented = true) });
-		this.log.push(prevented ? 'quit put off' : 'quit');
+		const event = new Event('will-quit', { cancelable: true });
+		this.emit('will-quit', event);
+		this.log.push(event.defaultPrevented ? 'quit put off' : 'quit');
 	}
 	exit(code: number): void {
 		this.log.push(`exit ${code}`);

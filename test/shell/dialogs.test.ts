@@ -23,7 +23,7 @@ describe('the file dialogs', () => {
 					return { canceled: filePath === '', filePath };
 				},
 				showOpenDialog: async () => ({ canceled: filePaths.length === 0, filePaths }),
-			} as never,
+			},
 			window: () => null,
 			folder: '/documents',
 		});

@@ -84,11 +84,11 @@ describe('requests about the history', () => {
 		expect(requests.searchConversations({ query: 'hello', limit: 5 })).toHaveLength(1);
 	});
 
-	it('deletes, tells, and brings back', () => {
-		requests.deleteConversation({ id });
+	it('deletes, tells, and brings back', async () => {
+		await requests.deleteConversation({ id });
 		expect(deleted).toEqual([id]);
 		expect(requests.listConversations({ limit: 10, offset: 0 })).toEqual([]);
-		requests.restoreConversation({ id });
+		await requests.restoreConversation({ id });
 		expect(requests.listConversations({ limit: 10, offset: 0 })).toHaveLength(1);
 	});
 

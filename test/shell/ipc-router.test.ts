@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AssistantFailure } from '../../main/domain/errors.ts';
 import type { RequestHandlers, Sender } from '../../main/shell/ipc/ipc-router.ts';
 import { routeRequests } from '../../main/shell/ipc/ipc-router.ts';
+import type { RequestName } from '../../preload/contract/channels.ts';
 import { requestChannel, requestNames } from '../../preload/contract/channels.ts';
 
 type Listener = (event: Sender, input: unknown) => Promise<unknown>;
@@ -33,11 +34,13 @@ describe('requests of the window', () => {
 		faults = [];
 		trusted = true;
 		handled = [];
-		const all = Object.fromEntries(
-			requestNames.map((name) => [name, (input: unknown) => void handled.push(input)]),
-		);
-		const handlers = {
-			...(all as RequestHandlers),
+		const record = (input: unknown): never => void handled.push(input) as never;
+		const all = Object.fromEntries(requestNames.map((name) => [name, record])) as Record<
+			RequestName,
+			typeof record
+		>;
+		const handlers: RequestHandlers = {
+			...all,
 			setApiKey: () => 'session' as const,
 			exportConversation: () => {
 				throw new AssistantFailure({

@@ -19,11 +19,11 @@ class FakeKeyRing {
 		return this.backend;
 	}
 	async encryptStringAsync(text: string): Promise<Buffer> {
-		return Buffer.from([...text].reverse().join(''));
+		return Buffer.from(text).reverse();
 	}
 	async decryptStringAsync(data: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
 		if (this.locked) throw new Error('The key ring is locked.');
-		return { result: [...data.toString()].reverse().join(''), shouldReEncrypt: this.rotates };
+		return { result: Buffer.from(data).reverse().toString(), shouldReEncrypt: this.rotates };
 	}
 }
 

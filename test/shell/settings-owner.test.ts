@@ -35,8 +35,8 @@ describe('the settings of the app', () => {
 				},
 			},
 			secrets: new SecretStore({ safeStorage, file: join(folder, 'secrets.json'), platform: 'linux' }),
-			onChange: (complete) => told.push(complete),
 		});
+		settings.onChange((complete) => told.push(complete));
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
