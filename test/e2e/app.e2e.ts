@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import {
+	answerDialogs,
+	openedOutside,
+	openParley,
+	practice,
+	pressHotkey,
+	samples,
+	say,
+	test,
+} from './parley-app.ts';
+
+const conversation = (page: Page): ReturnType<Page['getByRole']> =>
+	page.getByRole('region', { name: 'Conversation', exact: true });
+const row = (page: Page, title: string): ReturnType<Page['getByRole']> =>
+	page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: title, exact: true });
+
+test('a typed question is answered, kept, and found again after a restart', async ({
+	dataFolder,
+	parley,
+}) => {
+	const { page, app, complaints } = parley;
+	await say(page, 'Which rivers flow through Vienna?');
+	await expect(conversation(page)).toContainText('Which rivers flow through Vienna?');
+	await expect(conversation(page)).toContainText('I heard');
+	await expect(row(page, 'Which rivers flow through Vienna?')).toHaveAttribute('aria-current', 'true');
+	expect(complaints).toEqual([]);
+	await app.close();
+
+	const again = await openParley({ dataFolder });
+	await expect(again.page.getByRole('heading', { name: 'New conversation' })).toBeVisible();
+	await row(again.page, 'Which rivers flow through Vienna?').click();
+	await expect(conversation(again.page)).toContainText('I heard');
+	await again.app.close();
+});
+
+test('a spoken question appears while it is spoken, and its answer is spoken', async ({ dataFolder }) => {
+	const mic = join(samples, '04_hello_computer_can_you.wav');
+	const { app, page, complaints } = await openParley({
+		dataFolder,
+		settings: { ...practice, mode: 'open-mic' },
+		mic,
+	});
+	// Every text the person's bubble had, from the first partial to the end.
+	await page.evaluate(() => {
+		const seen: string[] = [];
+		Object.assign(globalThis, { seen });
+		new MutationObserver(() => {
+			const text = document.querySelector('.bubble')?.textContent ?? '';
+			if (seen.at(-1) !== text) seen.push(text);
+		}).observe(document.body, { subtree: true, childList: true, characterData: true });
+	});
+	await expect(conversation(page)).toContainText('hello computer can you hear me', { timeout: 30_000 });
+	await expect(conversation(page)).toContainText('I heard', { timeout: 30_000 });
+	await expect(page.getByText(/^Heard after/)).toBeVisible({ timeout: 30_000 });
+	const seen = await page.evaluate(() => (globalThis as typeof globalThis & { seen: string[] }).seen);
+	expect(seen.filter((text) => text !== '').length).toBeGreaterThan(2);
+	expect(complaints).toEqual([]);
+	await app.close();
+	const spoken = readFileSync(join(dataFolder, 'speaker.wav')).subarray(44);
+	expect(spoken.some((byte) => byte !== 0)).toBe(true);
+});
+
+test('everything said is searched as one types, and a hit leads to its turn', async ({
+	parley: { page },
+}) => {
+	await say(page, 'The cellar holds turnips');
+	await expect(conversation(page)).toContainText('I heard');
+	await page.getByRole('button', { name: 'New conversation' }).click();
+	await say(page, 'The attic holds letters');
+	await expect(conversation(page)).toContainText('attic');
+	await page.getByRole('searchbox').fill('turnip');
+	const hit = page.getByRole('navigation').getByRole('button').filter({ hasText: 'You: ' });
+	await expect(hit).toContainText('turnip');
+	await expect(hit.locator('mark').first()).toHaveText(/turnip/i);
+	await hit.click();
+	await expect(conversation(page)).toContainText('The cellar holds turnips');
+	await expect(conversation(page).locator('.target')).toContainText('turnips');
+});
+
+test('a conversation is renamed, deleted and brought back', async ({ parley: { page } }) => {
+	await say(page, 'Draft a shopping list');
+	const name = 'Draft a shopping list';
+	await row(page, name).focus();
+	await page.keyboard.press('F2');
+	await page.getByRole('textbox', { name: `New name of ${name}` }).fill('Shopping');
+	await page.keyboard.press('Enter');
+	await expect(row(page, 'Shopping')).toBeFocused();
+	await page.keyboard.press('Delete');
+	await expect(row(page, 'Shopping')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await expect(row(page, 'Shopping')).toBeVisible();
+});
+
+test('an exported conversation holds what was said, and comes back by import', async ({
+	dataFolder,
+	parley,
+}) => {
+	const { app, page } = parley;
+	await say(page, 'Remember the lighthouse');
+	await expect(page.getByText(/^(Heard|Answered) after/)).toBeVisible();
+	await expect(page.getByText('Ready', { exact: true })).toBeVisible({ timeout: 30_000 });
+	const filePath = join(dataFolder, 'exported.json');
+	await answerDialogs(app, { canceled: false, filePath });
+	await page.getByRole('button', { name: 'Export' }).click();
+	await page.getByRole('button', { name: /^JSON/ }).click();
+	await expect(page.getByText('Saved as exported.json.')).toBeAttached();
+	const record = JSON.parse(readFileSync(filePath, 'utf8')) as {
+		format: string;
+		turns: { role: string; content: string }[];
+	};
+	expect(record.format).toBe('parley.conversation');
+	expect(record.turns.map(({ role }) => role)).toEqual(['user', 'assistant']);
+	const shown = await conversation(page).innerText();
+	for (const { content } of record.turns) expect(shown).toContain(content);
+	await answerDialogs(app, { canceled: false, filePaths: [filePath] });
+	await page.getByRole('button', { name: 'Import' }).click();
+	await expect(page.getByText('1 already here')).toBeAttached();
+});
+
+test('settings apply at once and are still there after a restart', async ({
+	dataFolder,
+	parley: { app, page },
+}) => {
+	await page.getByRole('button', { name: 'Settings', exact: true }).click();
+	await page.getByRole('button', { name: 'Appearance' }).click();
+	await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	await page.getByRole('button', { name: 'Talking' }).click();
+	await page.getByRole('combobox', { name: 'How you talk' }).selectOption('open-mic');
+	await page.keyboard.press('Escape');
+	await expect(page.getByText('Just talk', { exact: false }).first()).toBeVisible();
+	await app.close();
+	const again = await openParley({ dataFolder });
+	await expect(again.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	await again.app.close();
+});
+
+test('an API key is kept for its server, and never in the settings file', async ({
+	dataFolder,
+	parley: { page },
+}) => {
+	await page.getByRole('button', { name: 'Settings', exact: true }).click();
+	await page.getByRole('combobox', { name: 'Answers come from' }).selectOption('openai-compatible');
+	await page.getByRole('textbox', { name: 'Key' }).fill('sk-lighthouse');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByText('A key is kept, encrypted')).toBeVisible();
+	await page.getByRole('textbox', { name: 'Address' }).fill('https://elsewhere.example/v1');
+	await page.keyboard.press('Tab');
+	await expect(page.getByText('Not needed for servers')).toBeVisible();
+	for (const file of ['settings.json', 'secrets.json']) {
+		expect(readFileSync(join(dataFolder, file), 'utf8')).not.toContain('lighthouse');
+	}
+});
+
+test('a provider that is not there is said in words, with a way on', async ({ dataFolder }) => {
+	const languageModel = { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', model: 'none' };
+	const { app, page } = await openParley({ dataFolder, settings: { ...practice, languageModel } });
+	await say(page, 'Is anybody there?');
+	await expect(page.getByRole('alert')).toContainText('The language model');
+	await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
+	await expect(conversation(page)).toContainText('Is anybody there?');
+	await app.close();
+});
+
+test('links in an answer open only after a person saw where to', async ({ parley: { app, page } }) => {
+	await say(page, 'See [this](https://example.com/page)');
+	const link = conversation(page).getByRole('link');
+	await expect(link.first()).toBeVisible();
+	await answerDialogs(app, { response: 0 });
+	await link.first().click();
+	expect(await openedOutside(app)).toEqual([]);
+	await answerDialogs(app, { response: 1 });
+	await link.first().click();
+	await expect.poll(() => openedOutside(app)).toEqual(['https://example.com/page']);
+	expect(page.url()).toBe('app://parley/index.html');
+});
+
+test('the hotkey talks and stops talking', async ({ parley: { app, page } }) => {
+	await page.getByText('Ready', { exact: true }).waitFor();
+	expect(await pressHotkey(app, 'CommandOrControl+Shift+Space')).toBe(true);
+	await expect(page.getByRole('button', { name: 'Done talking' })).toBeVisible();
+	expect(await pressHotkey(app, 'CommandOrControl+Shift+Space')).toBe(true);
+	await expect(page.getByRole('button', { name: 'Talk', exact: true })).toBeVisible();
+});
+
+for (const theme of ['light', 'dark', 'high-contrast']) {
+	test(`nothing stands in the way of anyone, ${theme}`, async ({ dataFolder }) => {
+		const settings = { ...practice, appearance: { theme } };
+		const { app, page } = await openParley({ dataFolder, settings });
+		const barriers = async (): Promise<string[]> => {
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+		};
+		expect(await barriers()).toEqual([]);
+		await say(page, 'Does this **work** for `everyone`?');
+		await expect(page.getByText(/^(Heard|Answered) after/)).toBeVisible();
+		expect(await barriers()).toEqual([]);
+		await page.getByRole('button', { name: 'Settings', exact: true }).click();
+		for (const name of [
+			'Language model',
+			'Speech',
+			'Devices',
+			'Talking',
+			'Appearance',
+			'Privacy and history',
+		]) {
+			await page.getByRole('button', { name, exact: true }).click();
+			expect(await barriers()).toEqual([]);
+		}
+		await app.close();
+	});
+}

@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, test as base } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+
+export const projectRoot = resolve(import.meta.dirname, '../..');
+export const samples = join(projectRoot, 'models/practice/samples');
+
+/** The stand-in's test hooks in the main process, as far as they are used here. */
+interface StandIn {
+	readonly dialogAnswers: unknown[];
+	readonly record: { readonly kind: string; readonly url?: string }[];
+	triggerShortcut(accelerator: string): boolean;
+}
+
+export interface Parley {
+	readonly app: ElectronApplication;
+	readonly page: Page;
+	/** Errors and warnings the page logged, and requests that left it. */
+	readonly complaints: string[];
+}
+
+export interface ParleyOptions {
+	readonly dataFolder: string;
+	readonly settings?: object;
+	/** A WAV file instead of a microphone; without one there is none. */
+	readonly mic?: string;
+}
+
+/** Starts the built app with WAV devices, so that it needs no sound card. */
+export async function openParley({ dataFolder, settings, mic }: ParleyOptions): Promise<Parley> {
+	mkdirSync(dataFolder, { recursive: true });
+	if (settings !== undefined) writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(settings));
+	const devices = [
+		`--speaker=${join(dataFolder, 'speaker.wav')}`,
+		...(mic === undefined ? [] : [`--mic=${mic}`]),
+	];
+	const app = await _electron.launch({ args: [projectRoot, `--user-data-dir=${dataFolder}`, ...devices] });
+	const page = await app.firstWindow();
+	const complaints: string[] = [];
+	page.on('console', (message) => {
+		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	page.on('request', (request) => {
+		if (!/^(app|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+	});
+	await page.getByRole('heading', { name: 'Parley' }).waitFor();
+	return { app, page, complaints };
+}
+
+/** What the next system dialogs answer. */
+export async function answerDialogs(app: ElectronApplication, ...answers: object[]): Promise<void> {
+	await app.evaluate((_electron, given) => {
+		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
+		__standin.dialogAnswers.push(...given);
+	}, answers);
+}
+
+export async function pressHotkey(app: ElectronApplication, accelerator: string): Promise<boolean> {
+	return app.evaluate((_electron, given) => {
+		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
+		return __standin.triggerShortcut(given);
+	}, accelerator);
+}
+
+export async function openedOutside(app: ElectronApplication): Promise<string[]> {
+	return app.evaluate(() => {
+		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
+		return __standin.record.flatMap(({ kind, url }) =>
+			kind === 'shell.openExternal' ? [url ?? ''] : [],
+		);
+	});
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+	await page.getByRole('textbox', { name: 'Message' }).fill(text);
+	await page.keyboard.press('Enter');
+}
+
+export const practice = { synthesizer: { model: 'practice-tones' } } as const;
+
+/** A data folder of its own for each test, and the app in it. */
+export const test = base.extend<{ dataFolder: string; parley: Parley }>({
+	dataFolder: async ({ browserName }, use) => {
+		const folder = mkdtempSync(join(tmpdir(), `parley-e2e-${browserName}-`));
+		await use(folder);
+		rmSync(folder, { recursive: true, force: true });
+	},
+	parley: async ({ dataFolder }, use) => {
+		const parley = await openParley({ dataFolder, settings: practice });
+		await use(parley);
+		await parley.app.close();
+	},
+});
