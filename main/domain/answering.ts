@@ -91,7 +91,13 @@ export function speculate(step: Step, text: string): void {
 	if (turn.speculativeCalls >= settings.turnTaking.maxSpeculativeCalls) return;
 	discardSpeculation(step);
 	// Nothing a person said may be lost, so even a draft is on disk before the model is asked.
-	saveUserTurn(step, { id: turn.id, text, source: turn.source, status: 'in_progress' });
+	saveUserTurn(step, {
+		id: turn.id,
+		text,
+		source: turn.source,
+		status: 'in_progress',
+		saidMs: turn.openedMs,
+	});
 	step.setTurn({ drafted: true, speculativeCalls: turn.speculativeCalls + 1 });
 	startResponse(step, { turnId: turn.id, revision: turn.revision, userText: text, committed: false });
 }

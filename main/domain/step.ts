@@ -80,12 +80,13 @@ export class Step {
 		return `${prefix}_${sessionId}_${String(nextId)}`;
 	}
 
-	wallMs(): number {
-		return Math.round(this.#state.wallOriginMs + this.tMs);
+	/** The wall-clock time of a session time (now, if not given), ms since 1970. */
+	wallMs(tMs = this.tMs): number {
+		return Math.round(this.#state.wallOriginMs + tMs);
 	}
 
-	wallIso(): string {
-		return new Date(this.wallMs()).toISOString();
+	wallIso(tMs = this.tMs): string {
+		return new Date(this.wallMs(tMs)).toISOString();
 	}
 
 	/** The last act of every step: says so when the state a person sees has changed. */

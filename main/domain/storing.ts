@@ -6,24 +6,26 @@ import type { Step } from './step.ts';
 /** Longest title made from a first turn, UTF-16 units. */
 const titleLength = 60;
 
+interface UserWords {
+	readonly id: TurnId;
+	readonly text: string;
+	readonly source: StoredTurn['source'];
+	readonly status: StoredTurn['status'];
+	/** When it began to be said, session ms: the answer to a draft of it must not look older than the turn. */
+	readonly saidMs: number;
+}
+
 /** Writes the user's words down; a conversation comes into being with its first turn, so empty ones are never kept. */
-export function saveUserTurn(
-	step: Step,
-	turn: {
-		readonly id: TurnId;
-		readonly text: string;
-		readonly source: StoredTurn['source'];
-		readonly status: StoredTurn['status'];
-	},
-): void {
+export function saveUserTurn(step: Step, turn: UserWords): void {
 	const { conversation, settings } = step.state;
+	const createdAtMs = step.wallMs(turn.saidMs);
 	if (!conversation.stored) {
 		step.set({ conversation: { ...conversation, stored: true } });
 		step.command({
 			type: 'store.open_conversation',
 			conversationId: conversation.id,
 			title: titleOf(turn.text),
-			createdAtMs: step.wallMs(),
+			createdAtMs,
 		});
 	}
 	const typed = turn.source === 'text';
@@ -38,7 +40,7 @@ export function saveUserTurn(
 			interrupted: false,
 			status: turn.status,
 			source: turn.source,
-			createdAtMs: step.wallMs(),
+			createdAtMs,
 			character: null,
 			language: settings.language,
 			models: typed ? {} : { recognizer: settings.models.recognizer },
@@ -65,7 +67,7 @@ export function saveResponse(
 			content: response.text,
 			...outcome,
 			source: 'assistant',
-			createdAtMs: Math.round(step.state.wallOriginMs + response.createdMs),
+			createdAtMs: step.wallMs(response.createdMs),
 			character: settings.character,
 			language: settings.language,
 			models: {

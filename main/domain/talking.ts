@@ -83,7 +83,7 @@ export function textSubmitted(step: Step, event: Of<'text.submitted'>): void {
 	// "Translate this" – and a text pasted before the silence was long enough: two messages, one answer.
 	if (step.state.turn?.source === 'voice' && isSaid(step.state.turn)) joinTurn(step);
 	const id = turnId(step.nextId('turn'));
-	acceptUserText(step, { id, text: words, source: 'text' }, () => {
+	acceptUserText(step, { id, text: words, source: 'text', saidMs: step.tMs }, () => {
 		const metrics = { endpointMs: step.tMs };
 		startResponse(step, { turnId: id, revision: 1, userText: words, committed: true, metrics });
 	});

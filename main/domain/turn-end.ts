@@ -89,24 +89,32 @@ export function joinTurn(step: Step): void {
 	if (turn === null) return;
 	const text = turnText(turn);
 	closeTurn(step, turn, text);
-	acceptUserText(step, { id: turn.id, text, source: turn.source }, () => undefined);
+	acceptUserText(step, saidIn(turn, text), () => undefined);
+}
+
+interface Said {
+	readonly id: TurnId;
+	readonly text: string;
+	readonly source: UserTurn['source'] | 'text';
+	/** When it began to be said, session ms. */
+	readonly saidMs: number;
+}
+
+function saidIn(turn: UserTurn, text: string): Said {
+	return { id: turn.id, text, source: turn.source, saidMs: turn.openedMs };
 }
 
 /** The user's words join the conversation: told, on disk, and only then answered. */
-export function acceptUserText(
-	step: Step,
-	said: { readonly id: TurnId; readonly text: string; readonly source: UserTurn['source'] | 'text' },
-	answer: () => void,
-): void {
-	const { id, text, source } = said;
+export function acceptUserText(step: Step, said: Said, answer: () => void): void {
+	const { id, text } = said;
 	step.emit({
 		type: 'conversation.item.created',
 		turn_id: id,
 		role: 'user',
 		text,
-		created_at: step.wallIso(),
+		created_at: step.wallIso(said.saidMs),
 	});
-	saveUserTurn(step, { id, text, source, status: 'completed' });
+	saveUserTurn(step, { ...said, status: 'completed' });
 	step.set({ lastTurn: { id, text } });
 	answer();
 	rememberTurn(step, { id, role: 'user', content: text, heard: text, interrupted: false });
@@ -137,7 +145,7 @@ function commitTurn(step: Step): void {
 	// Typed words may have been answered while the key was held.
 	interrupt(step);
 	closeTurn(step, turn, text);
-	acceptUserText(step, { id: turn.id, text, source: turn.source }, () => {
+	acceptUserText(step, saidIn(turn, text), () => {
 		if (confirmSpeculation(step, turn.id, text, metrics)) return;
 		discardSpeculation(step);
 		startResponse(step, {
