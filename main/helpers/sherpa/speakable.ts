@@ -28,7 +28,7 @@ export function callsFor(text: string, alphabet: ReadonlySet<string> | null): re
 		call += sentence;
 		sentences += 1;
 	}
-	return [...calls, call].map((part) => part.trim()).filter((part) => isSpeakable(part, alphabet));
+	return [...calls, call].map((part) => part.trimEnd()).filter((part) => isSpeakable(part, alphabet));
 }
 
 /** As sherpa-onnx cuts: after every . : ? or !, also inside 3.14. */
