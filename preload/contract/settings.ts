@@ -97,6 +97,11 @@ const sections = {
 		maxSpeculativeCalls: z.int().min(0).max(20).nullable(),
 		/** Speech this long over the assistant's own is an interruption even without a word known, in ms; null: the preset's. */
 		interruptingSpeechMs: z.int().min(50).max(10_000).nullable(),
+		/**
+		 * Id of the model that hears whether a person has finished: used once its file is installed in the models folder. Without it,
+		 * or with null, silence and words alone decide.
+		 */
+		endOfTurnModel: modelName.nullable(),
 	}),
 	audio: z.strictObject({
 		/** `native`: recorder and speaker libraries; `webrtc`: through the app's window; `auto`: native where it works. */
@@ -205,6 +210,7 @@ export const defaultSettings: Settings = {
 		maxEndpointDelayMs: null,
 		maxSpeculativeCalls: null,
 		interruptingSpeechMs: null,
+		endOfTurnModel: 'smart-turn-v3',
 	},
 	audio: {
 		path: 'auto',

@@ -27,6 +27,8 @@ export interface RecognizerSettings {
 	readonly model: string;
 	/** Catalogue id of an offline recognizer, or null. */
 	readonly secondPass: string | null;
+	/** Catalogue id of an end-of-turn model; null or left out: none. Not an error where it is not installed. */
+	readonly endOfTurnModel?: string | null;
 	/** `auto`, `cpu`, `cuda` … */
 	readonly provider: string;
 }
@@ -139,12 +141,13 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 
 	#options(): RecognizerOptions {
 		const { models, settings, voiceActivity } = this.#given;
-		const { model, secondPass, provider } = settings();
+		const { model, secondPass, endOfTurnModel = null, provider } = settings();
 		return {
 			model,
 			streaming: models.find(model, 'streaming-recognizer'),
 			secondPass: secondPass === null ? null : models.find(secondPass, 'offline-recognizer'),
 			voiceActivityModel: models.find('silero-vad', 'voice-activity'),
+			endOfTurnModel: endOfTurnModel === null ? null : models.find(endOfTurnModel, 'end-of-turn'),
 			provider: ProviderWatch.asked(provider),
 			threads,
 			voiceActivity: { ...defaultVoiceActivity, ...voiceActivity },

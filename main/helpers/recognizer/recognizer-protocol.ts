@@ -10,6 +10,8 @@ export interface RecognizerOptions {
 	/** Says each finished utterance again, better and later; null for none. */
 	readonly secondPass: InstalledModel | null;
 	readonly voiceActivityModel: InstalledModel | null;
+	/** Hears whether a person has finished; null for none. Left out where its files are not there. */
+	readonly endOfTurnModel: InstalledModel | null;
 	/** Asked for; what really runs is found on stderr (`Fallback to cpu`). */
 	readonly provider: string;
 	readonly threads: number;

@@ -9,6 +9,8 @@ import { noted } from '../sherpa/noted.ts';
 import { inspectModel } from '../sherpa/inspect-model.ts';
 import { loadSherpa, SherpaUnavailable } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
+import type { EndOfTurnModel } from './end-of-turn-model.ts';
+import { loadEndOfTurn } from './load-end-of-turn.ts';
 import type { RecognizerCommand, RecognizerHelperEvent, RecognizerOptions } from './recognizer-protocol.ts';
 import { UtteranceRecognizer } from './utterance-recognizer.ts';
 
@@ -19,8 +21,10 @@ export async function startRecognizer(
 	options: RecognizerOptions,
 	context: Context,
 ): Promise<RunningHelper<RecognizerCommand>> {
-	const sherpa = loadOrRefuse();
 	const verdicts = new ModelVerdicts(options.verdictFile);
+	// Before sherpa-onnx: both bring an onnxruntime.dll, Windows keeps the first, and only the newer one (this) serves both.
+	const endOfTurn = await loadEndOfTurnModel(options, verdicts, context);
+	const sherpa = loadOrRefuse();
 	const voiceActivityModel = await sound(
 		options.voiceActivityModel,
 		'silero-vad',
@@ -37,7 +41,7 @@ export async function startRecognizer(
 		streaming,
 		offline,
 		detector,
-		endOfTurn: null,
+		endOfTurn,
 		voiceActivity: options.voiceActivity,
 		mode: options.mode,
 		utterancesSoFar: options.utterancesSoFar,
@@ -84,6 +88,20 @@ async function loadSecondPass(
 		return null;
 	}
 	return noted(model, () => loadOfflineEngine(sherpa, model, options));
+}
+
+/** Another comfort. Where it is not installed, silence and words alone end turns. */
+function loadEndOfTurnModel(
+	options: RecognizerOptions,
+	verdicts: ModelVerdicts,
+	context: Context,
+): Promise<EndOfTurnModel | null> {
+	return loadEndOfTurn({
+		model: options.endOfTurnModel,
+		verdicts,
+		signal: context.signal,
+		onProblem: (error) => context.emit({ type: 'error', error, tMs: context.nowMs() }),
+	});
 }
 
 /** The model, once its files are known to be right. */

@@ -9,17 +9,12 @@
 import { engineRateHz, hopSamples } from '../sherpa/engines.ts';
 import type { OfflineEngine, StreamingEngine, VoiceActivityEngine } from '../sherpa/engines.ts';
 import { AudioHistory } from './audio-history.ts';
+import type { EndOfTurnModel } from './end-of-turn-model.ts';
 import type { ListeningMode, RecognizerHelperEvent, VoiceActivityOptions } from './recognizer-protocol.ts';
 import { SecondPass } from './second-pass.ts';
 import { Utterance } from './utterance.ts';
 import { VoiceActivity } from './voice-activity.ts';
 import type { VoiceActivityEdge } from './voice-activity.ts';
-
-/** Has the person finished, by the sound of it? */
-export interface EndOfTurnModel {
-	/** Probability that the turn is over, judged over its last 8 s at 16 kHz. */
-	judge(turn: Float32Array): Promise<number>;
-}
 
 export interface UtteranceRecognizerOptions {
 	readonly streaming: StreamingEngine;
@@ -39,8 +34,8 @@ export interface UtteranceRecognizerOptions {
 export const preRollMs = 600;
 /** An utterance longer than this is closed and goes on as a new one, ms: streams and the second pass stay bounded. */
 export const longestUtteranceMs = 60_000;
-/** What Smart Turn looks at, ms. */
-const judgedMs = 8_000;
+/** Sound before a turn's first onset that the end-of-turn model hears too, ms: as its makers feed it (pipecat, base_smart_turn.py). */
+const turnPreRollMs = 500;
 /** Frames that start this much later or earlier than due are another stretch of sound, ms. Capture jitter is below 100. */
 const gapMs = 400;
 
@@ -49,7 +44,6 @@ export class UtteranceRecognizer {
 	readonly #activity: VoiceActivity;
 	readonly #secondPass: SecondPass | null;
 	readonly #history = new AudioHistory({ capacityMs: 2_000, rateHz: engineRateHz });
-	readonly #turn: AudioHistory | null;
 	#mode: ListeningMode;
 	#utterance: Utterance | null = null;
 	#named: number;
@@ -57,6 +51,8 @@ export class UtteranceRecognizer {
 	#seenTo = 0;
 	/** Number of the first sample a new utterance may be fed: the last one's speech ended there. */
 	#freeFrom = 0;
+	/** Number of the first sample of the person's turn; null before its first onset. */
+	#turnFrom: number | null = null;
 
 	constructor(options: UtteranceRecognizerOptions) {
 		this.#options = options;
@@ -64,17 +60,13 @@ export class UtteranceRecognizer {
 		this.#named = options.utterancesSoFar;
 		this.#activity = new VoiceActivity(options.voiceActivity);
 		this.#secondPass = options.offline === null ? null : new SecondPass(options.offline, options);
-		this.#turn =
-			options.endOfTurn === null
-				? null
-				: new AudioHistory({ capacityMs: judgedMs, rateHz: engineRateHz });
 	}
 
 	/** 16 kHz mono, in the order it was captured. */
 	accept(samples: Float32Array, startMs: number): void {
 		if (Math.abs(startMs - this.#history.endMs) > gapMs) this.#skip(startMs);
 		this.#history.append(samples, startMs);
-		this.#turn?.append(samples, startMs);
+		this.#options.endOfTurn?.accept(samples);
 		this.#detect();
 		this.#feed();
 	}
@@ -100,8 +92,9 @@ export class UtteranceRecognizer {
 		this.#listenAnew();
 	}
 
+	/** What is being said meanwhile belongs to the next turn. */
 	endTurn(): void {
-		this.#turn?.clear();
+		this.#turnFrom = this.#utterance?.from ?? null;
 	}
 
 	/** Gives out what was said so far: nobody will speak into this process again. */
@@ -154,6 +147,7 @@ export class UtteranceRecognizer {
 	#open(id: string, kind: 'voice' | 'manual', onsetMs: number): void {
 		const wanted = this.#history.indexAt(onsetMs - preRollMs);
 		const from = Math.max(wanted, this.#freeFrom, this.#history.start);
+		this.#turnFrom ??= this.#history.indexAt(onsetMs - turnPreRollMs);
 		this.#utterance = new Utterance({
 			id,
 			kind,
@@ -206,9 +200,9 @@ export class UtteranceRecognizer {
 	}
 
 	async #judge(utteranceId: string): Promise<void> {
-		if (this.#options.endOfTurn === null || this.#turn === null) return;
+		if (this.#options.endOfTurn === null || this.#turnFrom === null) return;
 		try {
-			const probability = await this.#options.endOfTurn.judge(this.#turn.since(0));
+			const probability = await this.#options.endOfTurn.judge(this.#history.end - this.#turnFrom);
 			this.#options.emit({ type: 'end-of-turn', utteranceId, probability, tMs: this.#options.nowMs() });
 		} catch (error) {
 			// Silence alone ends turns then, as without the model.
@@ -223,6 +217,8 @@ export class UtteranceRecognizer {
 		if (this.#utterance?.kind === 'voice') this.#stopped(this.#utterance, this.#history.endMs);
 		this.#history.clear();
 		this.#history.append(new Float32Array(0), startMs);
+		this.#options.endOfTurn?.reset();
+		this.#turnFrom = this.#utterance === null ? null : this.#history.end;
 		this.#listenAnew();
 	}
 

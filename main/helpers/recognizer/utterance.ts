@@ -5,6 +5,8 @@ export class Utterance {
 	readonly id: string;
 	/** `voice`: opened by the detector, which also closes it. `manual`: by a key. */
 	readonly kind: 'voice' | 'manual';
+	/** Number of its first sample. */
+	readonly from: number;
 	readonly #engine: StreamingEngine;
 	readonly #kept: Float32Array[] | null;
 	#stream: RecognizerStream;
@@ -28,6 +30,7 @@ export class Utterance {
 		this.#engine = given.engine;
 		this.#kept = given.keepAudio ? [] : null;
 		this.#stream = given.engine.open();
+		this.from = given.from;
 		this.fedTo = given.from;
 		this.streamFrom = given.from;
 	}
