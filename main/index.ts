@@ -19,6 +19,7 @@ import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
 import { schemePrivileges } from './shell/app-scheme.ts';
 import { builtPaths, DesktopApp } from './shell/desktop-app.ts';
+import { endAnswer } from './shell/end-answer.ts';
 import { forkUtilityHelper } from './shell/fork-helper.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
@@ -62,10 +63,9 @@ async function start(): Promise<Running> {
 	const running = started.move();
 	return {
 		show: () => desktop.show(),
-		[Symbol.asyncDispose]: () => {
-			// An answer in the middle of being spoken is stored as far as it came.
-			assistant.stop();
-			return running.disposeAsync();
+		[Symbol.asyncDispose]: async () => {
+			await endAnswer(assistant);
+			await running.disposeAsync();
 		},
 	};
 }
