@@ -99,7 +99,12 @@ export class FakeSpeechRecognizer implements SpeechRecognizer {
 		const stopMs = speech.toMs + this.#minSilenceMs;
 		utterance.timers.push(
 			this.#clock.schedule(stopMs, () => {
-				this.#listener({ type: 'speech-stopped', utteranceId: id, endMs: speech.toMs, tMs: this.#clock.nowMs() });
+				this.#listener({
+					type: 'speech-stopped',
+					utteranceId: id,
+					endMs: speech.toMs,
+					tMs: this.#clock.nowMs(),
+				});
 			}),
 			this.#clock.schedule(stopMs + this.#finalDelayMs, () => this.#finish()),
 		);
@@ -124,7 +129,13 @@ export class FakeSpeechRecognizer implements SpeechRecognizer {
 		this.#utterance = null;
 		for (const timer of utterance.timers) timer[Symbol.dispose]();
 		const text = this.#textSince(utterance.fromMs);
-		this.#listener({ type: 'final', utteranceId: utterance.id, text, last: true, tMs: this.#clock.nowMs() });
+		this.#listener({
+			type: 'final',
+			utteranceId: utterance.id,
+			text,
+			last: true,
+			tMs: this.#clock.nowMs(),
+		});
 	}
 
 	#textSince(fromMs: number): string {
@@ -139,5 +150,9 @@ export class FakeSpeechRecognizer implements SpeechRecognizer {
 function wordsOf({ text, fromMs, toMs }: ScriptedSpeech): { word: string; startMs: number; endMs: number }[] {
 	const words = text.split(' ');
 	const each = (toMs - fromMs) / words.length;
-	return words.map((word, index) => ({ word, startMs: fromMs + index * each, endMs: fromMs + (index + 1) * each }));
+	return words.map((word, index) => ({
+		word,
+		startMs: fromMs + index * each,
+		endMs: fromMs + (index + 1) * each,
+	}));
 }

@@ -1,6 +1,10 @@
 import type { ResponseId } from '../../main/domain/ids.ts';
 import type { Clock } from '../../main/domain/ports/clock.ts';
-import type { SpeechRequest, SpeechSynthesizer, SynthesizerEvent } from '../../main/domain/ports/speech-synthesizer.ts';
+import type {
+	SpeechRequest,
+	SpeechSynthesizer,
+	SynthesizerEvent,
+} from '../../main/domain/ports/speech-synthesizer.ts';
 
 export interface FakeSpeechSynthesizerOptions {
 	readonly clock: Clock;

@@ -17,7 +17,9 @@ const entry: CatalogueModel = {
 	title: 'Some voice',
 	engine: {
 		family: 'vits',
-		config: { model: { vits: { model: '{voice.onnx}', dataDir: '{folder:espeak-ng-data}', noiseScale: 0.6 } } },
+		config: {
+			model: { vits: { model: '{voice.onnx}', dataDir: '{folder:espeak-ng-data}', noiseScale: 0.6 } },
+		},
 	},
 	location: { kind: 'downloaded' },
 	files: [{ path: 'voice.onnx', bytes: 10 }],
@@ -51,7 +53,13 @@ describe('locating a model', () => {
 		const folder = join('/home/me/models', 'some-voice');
 		expect(files).toEqual([{ path: join(folder, 'voice.onnx'), bytes: 10 }]);
 		expect(config).toEqual({
-			model: { vits: { model: join(folder, 'voice.onnx'), dataDir: join(folder, 'espeak-ng-data'), noiseScale: 0.6 } },
+			model: {
+				vits: {
+					model: join(folder, 'voice.onnx'),
+					dataDir: join(folder, 'espeak-ng-data'),
+					noiseScale: 0.6,
+				},
+			},
 		});
 	});
 
@@ -61,8 +69,13 @@ describe('locating a model', () => {
 	});
 
 	it('asks where packages are', () => {
-		const inPackage: CatalogueModel = { ...entry, location: { kind: 'package', package: '@a/b', folder: 'dist' } };
-		expect(locateModel(inPackage, folders).files[0]?.path).toBe(join('/app/node_modules/@a/b/dist/voice.onnx'));
+		const inPackage: CatalogueModel = {
+			...entry,
+			location: { kind: 'package', package: '@a/b', folder: 'dist' },
+		};
+		expect(locateModel(inPackage, folders).files[0]?.path).toBe(
+			join('/app/node_modules/@a/b/dist/voice.onnx'),
+		);
 	});
 });
 
@@ -76,7 +89,9 @@ describe('the schema', () => {
 		['a key nobody knows', { colour: 'red' }],
 	])('refuses %s', (_, change) => {
 		expect(catalogueSchema.safeParse({ version: 1, models: [entry] }).success).toBe(true);
-		expect(catalogueSchema.safeParse({ version: 1, models: [{ ...entry, ...change }] }).success).toBe(false);
+		expect(catalogueSchema.safeParse({ version: 1, models: [{ ...entry, ...change }] }).success).toBe(
+			false,
+		);
 	});
 
 	it('refuses two models of one id', () => {

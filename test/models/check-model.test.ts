@@ -50,7 +50,9 @@ describe('checking a model', () => {
 	});
 
 	it('takes a folder for a missing file', async () => {
-		expect(await checkModel(model({ path: folder }), new ModelVerdicts())).toMatchObject({ kind: 'model-missing' });
+		expect(await checkModel(model({ path: folder }), new ModelVerdicts())).toMatchObject({
+			kind: 'model-missing',
+		});
 	});
 
 	it('takes a person’s own file without hash as it is', async () => {

@@ -30,7 +30,8 @@ export function describeSpeechRecognizer(name: string, open: () => Promise<Recog
 		}
 
 		const types = (): string[] => events.map(({ type }) => type);
-		const finals = (): Extract<RecognizerEvent, { type: 'final' }>[] => events.filter((event) => event.type === 'final');
+		const finals = (): Extract<RecognizerEvent, { type: 'final' }>[] =>
+			events.filter((event) => event.type === 'final');
 
 		afterEach(async () => {
 			await subject[Symbol.asyncDispose]();
@@ -45,10 +46,13 @@ export function describeSpeechRecognizer(name: string, open: () => Promise<Recog
 			expect(types().slice(1, -2).length).toBeGreaterThan(0);
 			expect(new Set(types().slice(1, -2))).toEqual(new Set(['partial']));
 			expect(finals()).toMatchObject([{ text: sentence, last: true }]);
-			expect(new Set(events.map((event) => ('utteranceId' in event ? event.utteranceId : null))).size).toBe(1);
+			expect(
+				new Set(events.map((event) => ('utteranceId' in event ? event.utteranceId : null))).size,
+			).toBe(1);
 			const [started] = events;
 			const stopped = events.at(-2);
-			if (started?.type !== 'speech-started' || stopped?.type !== 'speech-stopped') throw new Error('wrong events');
+			if (started?.type !== 'speech-started' || stopped?.type !== 'speech-stopped')
+				throw new Error('wrong events');
 			expect(stopped.endMs).toBeGreaterThan(started.onsetMs + 500);
 		});
 
@@ -77,7 +81,12 @@ export function describeSpeechRecognizer(name: string, open: () => Promise<Recog
 			await subject.settle();
 
 			expect(new Set(types().slice(0, -1))).toEqual(new Set(['partial']));
-			expect(events.at(-1)).toMatchObject({ type: 'final', utteranceId: 'press_1', text: sentence, last: true });
+			expect(events.at(-1)).toMatchObject({
+				type: 'final',
+				utteranceId: 'press_1',
+				text: sentence,
+				last: true,
+			});
 			expect(finals()).toHaveLength(1);
 		});
 

@@ -43,7 +43,9 @@ export function describeSpeechSynthesizer(name: string, open: () => Promise<Synt
 		const soundMs = (response: string, segmentIndex: number): number =>
 			events.reduce(
 				(sum, event) =>
-					event.type === 'audio' && event.responseId === response && event.segmentIndex === segmentIndex
+					event.type === 'audio' &&
+					event.responseId === response &&
+					event.segmentIndex === segmentIndex
 						? sum + (event.samples.length / event.rateHz) * 1000
 						: sum,
 				0,
@@ -95,7 +97,8 @@ export function describeSpeechSynthesizer(name: string, open: () => Promise<Synt
 
 		it('says nothing more of a response that was cancelled, and goes on with the next', async () => {
 			await begin();
-			for (let index = 0; index < 20; index++) speak('r1', index, 'A sentence. Another one. And one more.');
+			for (let index = 0; index < 20; index++)
+				speak('r1', index, 'A sentence. Another one. And one more.');
 			speak('r2', 0, 'Still here.');
 			await subject.until(() => events.length > 0);
 			subject.synthesizer.cancel(responseId('r1'));
@@ -104,7 +107,9 @@ export function describeSpeechSynthesizer(name: string, open: () => Promise<Synt
 			await subject.settle();
 
 			const later = events.slice(before);
-			expect(new Set(later.map((event) => ('responseId' in event ? event.responseId : null)))).toEqual(new Set(['r2']));
+			expect(new Set(later.map((event) => ('responseId' in event ? event.responseId : null)))).toEqual(
+				new Set(['r2']),
+			);
 			expect(done('r1').length).toBeLessThan(20);
 		});
 	});

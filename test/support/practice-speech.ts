@@ -50,7 +50,10 @@ export function practiceSamples(): readonly PracticeSample[] {
 /** 16-bit mono with a plain 44-byte header, as all the samples are. */
 function readWav(path: string): Float32Array {
 	const bytes = readFileSync(path);
-	return Float32Array.from({ length: (bytes.length - 44) / 2 }, (_, index) => bytes.readInt16LE(44 + index * 2) / 32_768);
+	return Float32Array.from(
+		{ length: (bytes.length - 44) / 2 },
+		(_, index) => bytes.readInt16LE(44 + index * 2) / 32_768,
+	);
 }
 
 function padded(samples: Float32Array): Float32Array {

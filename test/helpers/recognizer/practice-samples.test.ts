@@ -23,7 +23,11 @@ function heard(samples: Float32Array): readonly RecognizerHelperEvent[] {
 		streaming: engine,
 		offline: null,
 		endOfTurn: null,
-		detector: loadVoiceActivityEngine(sherpa, practiceModel('silero-vad'), defaultVoiceActivity.threshold),
+		detector: loadVoiceActivityEngine(
+			sherpa,
+			practiceModel('silero-vad'),
+			defaultVoiceActivity.threshold,
+		),
 		voiceActivity: defaultVoiceActivity,
 		mode: 'open',
 		utterancesSoFar: 0,

@@ -1,76 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-	defaultVoiceActivity,
-} from '../../../main/helpers/recognizer/recognizer-protocol.ts';
-import type { RecognizerHelperEvent } from '../../../main/helpers/recognizer/recognizer-protocol.ts';
-import { UtteranceRecognizer } from '../../../main/helpers/recognizer/utterance-recognizer.ts';
-import type { UtteranceRecognizerOptions } from '../../../main/helpers/recognizer/utterance-recognizer.ts';
-import type { RecognizerStream } from '../../../main/helpers/sherpa/engines.ts';
-
-const frame = 320;
-
-/** A stream that "recognises" each 100 ms of loud samples as a word. */
-class FakeStream implements RecognizerStream {
-	/** Silent samples before the first loud one, loud samples, silent samples after the last one. */
-	before = 0;
-	loud = 0;
-	after = 0;
-
-	accept(samples: Float32Array): void {
-		for (const sample of samples) {
-			if (sample !== 0) {
-				this.loud += 1;
-				this.after = 0;
-			} else if (this.loud === 0) this.before += 1;
-			else this.after += 1;
-		}
-	}
-
-	text(): string {
-		return Array.from({ length: Math.floor(this.loud / 1_600) }, () => 'word').join(' ');
-	}
-}
-
-function setUp(change: Partial<UtteranceRecognizerOptions> = {}) {
-	const events: RecognizerHelperEvent[] = [];
-	const streams: FakeStream[] = [];
-	let nowMs = 0;
-	let resets = 0;
-	const recognizer = new UtteranceRecognizer({
-		streaming: {
-			open: () => {
-				const stream = new FakeStream();
-				streams.push(stream);
-				return stream;
-			},
-		},
-		offline: null,
-		endOfTurn: null,
-		detector: { accept: (hop) => hop.some((sample) => sample !== 0), reset: () => (resets += 1) },
-		voiceActivity: defaultVoiceActivity,
-		mode: 'open',
-		utterancesSoFar: 0,
-		tailPaddingMs: 800,
-		nowMs: () => nowMs,
-		emit: (event) => events.push(event),
-		...change,
-	});
-	return {
-		recognizer,
-		events,
-		streams,
-		resets: () => resets,
-		types: () => events.map(({ type }) => type),
-		finals: () => events.filter((event) => event.type === 'final'),
-		at: () => nowMs,
-		skip: (ms: number) => (nowMs += ms),
-		feed: (ms: number, level: number) => {
-			for (let fed = 0; fed < ms; fed += 20, nowMs += 20) {
-				recognizer.accept(new Float32Array(frame).fill(level), nowMs);
-			}
-		},
-	};
-}
+import { setUp } from './heard-utterances.ts';
 
 describe('the recognizer of utterances', () => {
 	it('decodes nothing while nobody speaks', () => {
@@ -85,7 +14,12 @@ describe('the recognizer of utterances', () => {
 		feed(1_000, 0);
 		feed(500, 0.2);
 		feed(300, 0);
-		expect(types()).toEqual(['speech-started', ...Array<string>(5).fill('partial'), 'speech-stopped', 'final']);
+		expect(types()).toEqual([
+			'speech-started',
+			...Array<string>(5).fill('partial'),
+			'speech-stopped',
+			'final',
+		]);
 		const [stream] = streams;
 		expect((stream?.before ?? 0) / 16).toBeGreaterThanOrEqual(500);
 		expect(stream?.loud).toBe(500 * 16);
@@ -213,91 +147,4 @@ describe('the recognizer of utterances', () => {
 		expect(finals()).toHaveLength(2_000);
 		expect(finals().every(({ text }) => text === 'word')).toBe(true);
 	}, 60_000);
-});
-
-describe('the second pass', () => {
-	const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-	it('says the utterance again after the streaming text', async () => {
-		const heard: number[] = [];
-		const { feed, finals } = setUp({
-			offline: {
-				transcribe: (samples) => {
-					heard.push(samples.filter((sample) => sample !== 0).length / 16);
-					return Promise.resolve('Better words.');
-				},
-			},
-		});
-		feed(600, 0);
-		feed(300, 0.2);
-		feed(300, 0);
-		await settled();
-		expect(heard).toEqual([300]);
-		expect(finals()).toMatchObject([
-			{ text: 'word word word', last: false },
-			{ text: 'Better words.', last: true },
-		]);
-	});
-
-	it('is left out after it failed, which is said once, and the streaming text stands', async () => {
-		const { feed, finals, events } = setUp({ offline: { transcribe: () => Promise.reject(new Error('no')) } });
-		for (let turn = 0; turn < 2; turn++) {
-			feed(600, 0);
-			feed(300, 0.2);
-			feed(300, 0);
-			await settled();
-		}
-		expect(finals()).toMatchObject([
-			{ text: 'word word word', last: false },
-			{ text: 'word word word', last: true },
-			{ text: 'word word word', last: true },
-		]);
-		expect(events.filter((event) => event.type === 'error')).toHaveLength(1);
-	});
-
-	it('is not asked about an utterance without a word', async () => {
-		const { feed, finals } = setUp({ offline: { transcribe: () => Promise.resolve('imagined') } });
-		feed(600, 0);
-		feed(60, 0.2);
-		feed(300, 0);
-		await settled();
-		expect(finals()).toMatchObject([{ text: '', last: true }]);
-	});
-});
-
-describe('the end-of-turn model', () => {
-	it('is asked at each pause about the turn so far, and about a new one after its end', async () => {
-		const judgedMs: number[] = [];
-		let heardMs = 0;
-		const { recognizer, feed, events } = setUp({
-			endOfTurn: {
-				accept: ({ length }) => (heardMs += length / 16),
-				reset: () => undefined,
-				judge: (samples) => {
-					judgedMs.push(samples / 16);
-					return Promise.resolve(0.7);
-				},
-			},
-		});
-		feed(1_000, 0);
-		feed(300, 0.2);
-		feed(400, 0);
-		feed(600, 0.2);
-		feed(400, 0);
-		recognizer.endTurn();
-		feed(200, 0.2);
-		feed(400, 0);
-		await new Promise((resolve) => setImmediate(resolve));
-		expect(heardMs).toBe(3_300);
-		const [first = 0, second = 0, third = 0] = judgedMs;
-		expect(judgedMs).toHaveLength(3);
-		expect(first).toBeGreaterThanOrEqual(500);
-		expect(second).toBe(first + 1_000);
-		expect(third).toBeLessThan(second);
-		expect(events.filter((event) => event.type === 'end-of-turn')).toMatchObject([
-			{ utteranceId: 'utt_1', probability: 0.7 },
-			{ utteranceId: 'utt_2' },
-			{ utteranceId: 'utt_3' },
-		]);
-	});
 });

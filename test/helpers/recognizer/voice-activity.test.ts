@@ -24,7 +24,9 @@ function play(
 	let startMs = 0;
 	for (const { ms, level, speech } of stretches) {
 		for (let hop = 0; hop < ms / hopMs; hop++, startMs += hopMs) {
-			const samples = Float32Array.from({ length: 256 }, (_, index) => (index % 2 === 0 ? level : -level));
+			const samples = Float32Array.from({ length: 256 }, (_, index) =>
+				index % 2 === 0 ? level : -level,
+			);
 			const edge = activity.accept({ speech, samples, startMs });
 			if (edge !== null) edges.push({ ...edge, decidedMs: startMs + hopMs });
 		}
@@ -49,7 +51,9 @@ describe('voice activity', () => {
 
 	it('counts the silence from the true end, whatever is configured', () => {
 		for (const minSilenceMs of [160, 400, 800]) {
-			const [, stopped] = play([silence(480), speech(800), trail(96), silence(1_200)], { minSilenceMs });
+			const [, stopped] = play([silence(480), speech(800), trail(96), silence(1_200)], {
+				minSilenceMs,
+			});
 			expect(stopped?.decidedMs).toBe(1_280 + minSilenceMs);
 		}
 	});
@@ -79,7 +83,10 @@ describe('voice activity', () => {
 		const noise = (ms: number): Stretch => ({ ms, level: 0.2, speech: false });
 		const edges = play([noise(800), speech(800), noise(800)]);
 		// Within the detector's own trail: loudness cannot tell more here.
-		expect(edges).toMatchObject([{ type: 'started' }, { type: 'stopped', endMs: 1_440, decidedMs: 1_648 }]);
+		expect(edges).toMatchObject([
+			{ type: 'started' },
+			{ type: 'stopped', endMs: 1_440, decidedMs: 1_648 },
+		]);
 		expect(edges[0]?.type === 'started' && edges[0].onsetMs).toBeGreaterThanOrEqual(480);
 	});
 
@@ -91,7 +98,14 @@ describe('voice activity', () => {
 
 	it('joins a consonant to its vowel over a short gap, not over a long one', () => {
 		const withGap = (ms: number): number => {
-			const [started] = play([silence(480), late(32), silence(ms), late(32), speech(400), silence(400)]);
+			const [started] = play([
+				silence(480),
+				late(32),
+				silence(ms),
+				late(32),
+				speech(400),
+				silence(400),
+			]);
 			return started?.type === 'started' ? started.onsetMs : -1;
 		};
 		expect(withGap(32)).toBe(480);
@@ -111,7 +125,11 @@ describe('voice activity', () => {
 		const samples = new Float32Array(256).fill(0.1);
 		let edges = 0;
 		for (let hop = 0; hop < 200_000; hop++) {
-			const edge = activity.accept({ speech: hop % 100 < 50, samples: hop % 100 < 50 ? samples : new Float32Array(256), startMs: hop * hopMs });
+			const edge = activity.accept({
+				speech: hop % 100 < 50,
+				samples: hop % 100 < 50 ? samples : new Float32Array(256),
+				startMs: hop * hopMs,
+			});
 			if (edge !== null) edges += 1;
 		}
 		expect(edges).toBe(4_000);

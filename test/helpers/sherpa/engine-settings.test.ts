@@ -20,7 +20,9 @@ describe('the configuration of an engine', () => {
 		[Number.POSITIVE_INFINITY, 1],
 		[500, 16],
 	])('asks for a number of threads the engine takes: %d → %d', (threads, numThreads) => {
-		expect(streamingConfig(stt, { provider: 'cpu', threads })).toMatchObject({ modelConfig: { numThreads } });
+		expect(streamingConfig(stt, { provider: 'cpu', threads })).toMatchObject({
+			modelConfig: { numThreads },
+		});
 		expect(voiceConfig(practiceModel('practice-tones'), { provider: 'cpu', threads })).toMatchObject({
 			model: { numThreads },
 		});
@@ -71,10 +73,10 @@ describe('the configuration of an engine', () => {
 
 	it('gives the detector durations it does not take for defaults', () => {
 		const { sileroVad } = voiceActivityConfig(practiceModel('silero-vad'), 0.4) as {
-			sileroVad: Record<string, number>;
+			sileroVad: { minSilenceDuration: number; minSpeechDuration: number };
 		};
 		expect(sileroVad).toMatchObject({ threshold: 0.4, windowSize: 512 });
-		expect(sileroVad['minSilenceDuration']).toBeGreaterThan(0);
-		expect(sileroVad['minSpeechDuration']).toBeGreaterThan(0);
+		expect(sileroVad.minSilenceDuration).toBeGreaterThan(0);
+		expect(sileroVad.minSpeechDuration).toBeGreaterThan(0);
 	});
 });

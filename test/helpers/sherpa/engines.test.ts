@@ -15,16 +15,15 @@ const sherpa = loadSherpa();
 const { signal } = new AbortController();
 
 /** A module whose voice keeps what it is asked for and says `pieces`. */
-function recordingSherpa(requests: SherpaSpeechRequest[], pieces: readonly Float32Array[], speakers = 3): SherpaModule {
-	const nobody = class {
-		constructor() {
-			throw new Error('Not part of this test.');
-		}
-	};
+function recordingSherpa(
+	requests: SherpaSpeechRequest[],
+	pieces: readonly Float32Array[],
+	speakers = 3,
+): SherpaModule {
 	return {
-		version: '0',
-		OnlineRecognizer: nobody as SherpaModule['OnlineRecognizer'],
-		Vad: nobody as SherpaModule['Vad'],
+		version: sherpa.version,
+		OnlineRecognizer: sherpa.OnlineRecognizer,
+		Vad: sherpa.Vad,
 		OfflineRecognizer: {
 			createAsync: () =>
 				Promise.resolve({
@@ -39,7 +38,8 @@ function recordingSherpa(requests: SherpaSpeechRequest[], pieces: readonly Float
 					sampleRate: 22_050,
 					generateAsync: (request: SherpaSpeechRequest) => {
 						requests.push(request);
-						for (const samples of pieces) if (!request.onProgress({ samples, progress: 0 })) break;
+						for (const samples of pieces)
+							if (!request.onProgress({ samples, progress: 0 })) break;
 						return Promise.resolve({ samples: new Float32Array(10), sampleRate: 22_050 });
 					},
 				}),
@@ -55,7 +55,12 @@ describe('a voice engine', () => {
 		[1.5, Number.NaN, 0, 1],
 	])('speaker %d at speed %d becomes %d at %d', async (speaker, speed, sid, pace) => {
 		const requests: SherpaSpeechRequest[] = [];
-		const voice = await loadVoiceEngine(recordingSherpa(requests, []), practiceModel('practice-tones'), settings, null);
+		const voice = await loadVoiceEngine(
+			recordingSherpa(requests, []),
+			practiceModel('practice-tones'),
+			settings,
+			null,
+		);
 		await voice.speak({ text: 'Hello.', speaker, speed, signal, onAudio: () => undefined });
 		expect(requests).toMatchObject([{ text: 'Hello.', sid, speed: pace, enableExternalBuffer: false }]);
 	});
@@ -63,7 +68,12 @@ describe('a voice engine', () => {
 	it('never asks the engine for text without a sound, which would crash it', async () => {
 		const requests: SherpaSpeechRequest[] = [];
 		const alphabet = new Set('abc');
-		const voice = await loadVoiceEngine(recordingSherpa(requests, []), practiceModel('practice-tones'), settings, alphabet);
+		const voice = await loadVoiceEngine(
+			recordingSherpa(requests, []),
+			practiceModel('practice-tones'),
+			settings,
+			alphabet,
+		);
 		for (const text of ['', '🎉', '日本語', '…']) {
 			await voice.speak({ text, speaker: 0, speed: 1, signal, onAudio: () => undefined });
 		}
@@ -75,7 +85,12 @@ describe('a voice engine', () => {
 		const heard: Float32Array[] = [];
 		const cancel = new AbortController();
 		const pieces = Array.from({ length: 5 }, () => new Float32Array(4));
-		const voice = await loadVoiceEngine(recordingSherpa(requests, pieces), practiceModel('practice-tones'), settings, null);
+		const voice = await loadVoiceEngine(
+			recordingSherpa(requests, pieces),
+			practiceModel('practice-tones'),
+			settings,
+			null,
+		);
 		await voice.speak({
 			text: 'Go. '.repeat(100),
 			speaker: 0,
@@ -91,16 +106,38 @@ describe('a voice engine', () => {
 	});
 
 	it('gives out the whole of an engine that reports no progress', async () => {
-		const voice = await loadVoiceEngine(recordingSherpa([], []), practiceModel('practice-tones'), settings, null);
+		const voice = await loadVoiceEngine(
+			recordingSherpa([], []),
+			practiceModel('practice-tones'),
+			settings,
+			null,
+		);
 		let samples = 0;
-		await voice.speak({ text: 'Hi.', speaker: 0, speed: 1, signal, onAudio: ({ length }) => (samples += length) });
+		await voice.speak({
+			text: 'Hi.',
+			speaker: 0,
+			speed: 1,
+			signal,
+			onAudio: ({ length }) => (samples += length),
+		});
 		expect(samples).toBe(10);
 	});
 
 	it('speaks with the practice tones, unknown characters between known ones left out', async () => {
-		const voice = await loadVoiceEngine(sherpa, practiceModel('practice-tones'), settings, new Set('abcdefgh .'));
+		const voice = await loadVoiceEngine(
+			sherpa,
+			practiceModel('practice-tones'),
+			settings,
+			new Set('abcdefgh .'),
+		);
 		let samples = 0;
-		await voice.speak({ text: 'ab日🎉c', speaker: 0, speed: 1, signal, onAudio: ({ length }) => (samples += length) });
+		await voice.speak({
+			text: 'ab日🎉c',
+			speaker: 0,
+			speed: 1,
+			signal,
+			onAudio: ({ length }) => (samples += length),
+		});
 		// 1323 samples a character, one of silence before.
 		expect(samples).toBe(4 * 1323);
 	});
@@ -134,7 +171,11 @@ describe('a recognizer stream', () => {
 
 describe('the offline engine', () => {
 	it('says an utterance again, trimmed, and nothing for no sound', async () => {
-		const engine = await loadOfflineEngine(recordingSherpa([], []), practiceModel('practice-en'), settings);
+		const engine = await loadOfflineEngine(
+			recordingSherpa([], []),
+			practiceModel('practice-en'),
+			settings,
+		);
 		expect(await engine.transcribe(new Float32Array(100))).toBe('said again');
 		expect(await engine.transcribe(new Float32Array(0))).toBe('');
 	});
@@ -158,7 +199,11 @@ describe('the voice-activity engine', () => {
 describe('loading the engine', () => {
 	it('tells the system loader’s own reason, which the package swallows', () => {
 		const load = (name: string): unknown => {
-			throw new Error(name.endsWith('.node') ? 'libgomp.so.1: cannot open shared object file' : 'Could not find sherpa-onnx-node.');
+			throw new Error(
+				name.endsWith('.node')
+					? 'libgomp.so.1: cannot open shared object file'
+					: 'Could not find sherpa-onnx-node.',
+			);
 		};
 		expect(() => loadSherpa(load)).toThrow(SherpaUnavailable);
 		expect(() => loadSherpa(load)).toThrow('libgomp.so.1');

@@ -26,18 +26,25 @@ const refusals: Readonly<Record<string, (args: readonly unknown[]) => boolean>> 
 };
 
 function refuses(request: unknown): boolean {
-	return typeof request === 'object' && request !== null && Reflect.get(request, 'enableExternalBuffer') === false;
+	return (
+		typeof request === 'object' &&
+		request !== null &&
+		Reflect.get(request, 'enableExternalBuffer') === false
+	);
 }
 
 /** Puts a recorder in front of every native function: the real engine runs, and every call is known. */
 function recordedCalls(): { readonly name: string; readonly args: readonly unknown[] }[] {
 	const calls: { name: string; args: readonly unknown[] }[] = [];
-	const addon = createRequire(import.meta.url)('sherpa-onnx-node/addon.js') as Record<string, unknown>;
+	const addon: Record<string, unknown> = createRequire(import.meta.url)(
+		'sherpa-onnx-node/addon.js',
+	) as Record<string, unknown>;
 	for (const [name, native] of Object.entries(addon)) {
 		if (typeof native !== 'function') continue;
 		addon[name] = (...args: unknown[]): unknown => {
 			calls.push({ name, args });
-			return Reflect.apply(native, addon, args);
+			const result: unknown = Reflect.apply(native, addon, args);
+			return result;
 		};
 	}
 	return calls;
@@ -71,6 +78,9 @@ describe('the native engine', () => {
 			if (refused !== undefined) expect(refused(args), name).toBe(true);
 		}
 		// Sound that leaves can be transferred, which external memory cannot.
-		for (const { buffer } of heard) expect(() => structuredClone(buffer, { transfer: [buffer] })).not.toThrow();
+		for (const { buffer } of heard) {
+			if (!(buffer instanceof ArrayBuffer)) throw new Error('shared memory');
+			expect(() => structuredClone(buffer, { transfer: [buffer] })).not.toThrow();
+		}
 	});
 });

@@ -25,7 +25,10 @@ function contentsOf(model: InstalledModel, name: 'model.onnx' | 'tokens.txt'): B
 }
 
 /** The model as a person would have added it: own copies, one of them replaced, no sizes and no hashes. */
-function added(model: InstalledModel, replaced: Readonly<Record<string, Uint8Array | string>> = {}): InstalledModel {
+function added(
+	model: InstalledModel,
+	replaced: Readonly<Record<string, Uint8Array | string>> = {},
+): InstalledModel {
 	const moved = new Map<string, string>();
 	for (const name of ['model.onnx', 'tokens.txt'] as const) {
 		const path = join(folder, name);
@@ -46,7 +49,8 @@ async function problemOf(model: InstalledModel): Promise<string | null> {
 
 describe('a look into a model before the engine sees it', () => {
 	it('finds nothing wrong with the practice models, with hashes and without', async () => {
-		for (const model of [stt, tts, practiceModel('silero-vad')]) expect(await problemOf(model)).toBeNull();
+		for (const model of [stt, tts, practiceModel('silero-vad')])
+			expect(await problemOf(model)).toBeNull();
 		expect(await problemOf(added(stt))).toBeNull();
 		expect(await problemOf(added(tts))).toBeNull();
 	});
@@ -58,15 +62,21 @@ describe('a look into a model before the engine sees it', () => {
 		['cut in its metadata', contentsOf(stt, 'model.onnx').subarray(0, -3)],
 		['a page of HTML', '<!doctype html><title>404</title>'],
 	])('tells an ONNX file that is %s', async (_, contents) => {
-		expect(await problemOf(added(stt, { 'model.onnx': contents }))).toMatch(/^model-corrupt: .*model\.onnx is cut off/);
+		expect(await problemOf(added(stt, { 'model.onnx': contents }))).toMatch(
+			/^model-corrupt: .*model\.onnx is cut off/,
+		);
 		expect(await problemOf(added(tts, { 'model.onnx': contents }))).toMatch(/^model-corrupt/);
 	});
 
 	it('tells a model of another type', async () => {
 		const wrongStt = added(stt, { 'model.onnx': contentsOf(tts, 'model.onnx') });
-		expect(await problemOf(wrongStt)).toMatch(/^model-unsupported: .*no nemo-ctc model \(it has no window_size\)/);
+		expect(await problemOf(wrongStt)).toMatch(
+			/^model-unsupported: .*no nemo-ctc model \(it has no window_size\)/,
+		);
 		const wrongTts = added(tts, { 'model.onnx': contentsOf(stt, 'model.onnx') });
-		expect(await problemOf(wrongTts)).toMatch(/^model-unsupported: .*no vits model \(it has no sample_rate\)/);
+		expect(await problemOf(wrongTts)).toMatch(
+			/^model-unsupported: .*no vits model \(it has no sample_rate\)/,
+		);
 		const asZipformer = { ...added(stt), family: 'zipformer2-ctc' };
 		expect(await problemOf(asZipformer)).toMatch(/encoder_dims/);
 	});

@@ -40,12 +40,18 @@ describe('what is given to a voice', () => {
 
 	it('loses nothing but space, whatever the text', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: fc.constantFrom('a', 'b1', '. ', ' ', '?', '3.14', ', '), maxLength: 4_000 }), (text) => {
-				const calls = callsFor(text, null);
-				expect(calls.every(({ length }) => length <= mostCharactersPerCall)).toBe(true);
-				const bare = (whole: string): string => whole.replace(/[^a-z0-9]/g, '');
-				expect(bare(calls.join(''))).toBe(bare(text));
-			}),
+			fc.property(
+				fc.string({
+					unit: fc.constantFrom('a', 'b1', '. ', ' ', '?', '3.14', ', '),
+					maxLength: 4_000,
+				}),
+				(text) => {
+					const calls = callsFor(text, null);
+					expect(calls.every(({ length }) => length <= mostCharactersPerCall)).toBe(true);
+					const bare = (whole: string): string => whole.replace(/[^a-z0-9]/g, '');
+					expect(bare(calls.join(''))).toBe(bare(text));
+				},
+			),
 			{ numRuns: 50 },
 		);
 	});

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SegmentQueue } from '../../../main/helpers/synthesizer/segment-queue.ts';
 import { VoiceFailed } from '../../../main/helpers/synthesizer/speaking-voice.ts';
 import type { SpeakRequest } from '../../../main/helpers/synthesizer/speaking-voice.ts';
-import type { SegmentRequest, SynthesizerHelperEvent } from '../../../main/helpers/synthesizer/synthesizer-protocol.ts';
+import type {
+	SegmentRequest,
+	SynthesizerHelperEvent,
+} from '../../../main/helpers/synthesizer/synthesizer-protocol.ts';
 
 const request = (responseId: string, segmentIndex: number): SegmentRequest => ({
 	responseId,
@@ -22,7 +25,9 @@ function setUp() {
 			Promise.resolve({
 				model: 'm',
 				speak: (spoken) =>
-					new Promise((resolve, reject) => speaking.push({ request: spoken, end: resolve, fail: reject })),
+					new Promise((resolve, reject) =>
+						speaking.push({ request: spoken, end: resolve, fail: reject }),
+					),
 			}),
 		nowMs: () => 0,
 		emit: (event) => events.push(event),
@@ -30,7 +35,9 @@ function setUp() {
 		onStalled: () => (stalls += 1),
 	});
 	const names = (): string[] =>
-		events.map((event) => ('segmentIndex' in event ? `${event.type} ${event.responseId}/${event.segmentIndex}` : event.type));
+		events.map((event) =>
+			'segmentIndex' in event ? `${event.type} ${event.responseId}/${event.segmentIndex}` : event.type,
+		);
 	return { queue, events, speaking, names, stalls: () => stalls };
 }
 
@@ -84,7 +91,11 @@ describe('the queue of segments', () => {
 		await settled();
 		expect(events).toMatchObject([
 			{ type: 'segment-failed', segmentIndex: 0, error: { kind: 'voice-missing' } },
-			{ type: 'segment-failed', segmentIndex: 1, error: { kind: 'synthesizer-failed', retryable: true } },
+			{
+				type: 'segment-failed',
+				segmentIndex: 1,
+				error: { kind: 'synthesizer-failed', retryable: true },
+			},
 		]);
 	});
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSystemSpeech, SystemVoice } from '../../../main/helpers/synthesizer/system-voice.ts';
 import type { SystemSpeech } from '../../../main/helpers/synthesizer/system-voice.ts';
-import { espeakVoice, sapiCommand, sayVoicesOf } from '../../../main/helpers/synthesizer/system-voice-commands.ts';
+import {
+	espeakVoice,
+	sapiCommand,
+	sayVoicesOf,
+} from '../../../main/helpers/synthesizer/system-voice-commands.ts';
 
 const espeakListing = `Pty Language       Age/Gender VoiceName          File                 Other Languages
  5  en-us           --/M      English_(America)  gmw/en-US            (en 3)
@@ -34,7 +38,8 @@ describe('the system voice', () => {
 
 	it('speaks all the languages Parley has with a whole espeak-ng', () => {
 		const all = new Set(['en-us', 'hi', 'es', 'ms', 'ta', 'te', 'mr']);
-		for (const language of ['en', 'hi', 'es', 'ms', 'ta', 'te', 'mr']) expect(espeakVoice(language, all)).not.toBeNull();
+		for (const language of ['en', 'hi', 'es', 'ms', 'ta', 'te', 'mr'])
+			expect(espeakVoice(language, all)).not.toBeNull();
 	});
 
 	it('is say on macOS, with a voice of the language', async () => {
@@ -48,15 +53,33 @@ describe('the system voice', () => {
 		);
 		expect(speech?.({ ...request, speed: 2 })).toMatchObject({
 			program: '/usr/bin/say',
-			args: ['-f', '-', '-r', '350', '-o', '/tmp/x.wav', '--data-format=LEI16@22050', '-v', 'Eddy (English (US))'],
+			args: [
+				'-f',
+				'-',
+				'-r',
+				'350',
+				'-o',
+				'/tmp/x.wav',
+				'--data-format=LEI16@22050',
+				'-v',
+				'Eddy (English (US))',
+			],
 		});
 		expect(speech?.({ ...request, language: 'te' })).toBeNull();
 	});
 
 	it('is SAPI on Windows, told everything without a command line', () => {
 		const command = sapiCommand({ language: 'es-MX', speed: 2, file: 'C:\\x.wav' });
-		expect(command.environment).toEqual({ PARLEY_LANGUAGE: 'es', PARLEY_RATE: '6', PARLEY_FILE: 'C:\\x.wav' });
-		expect(command).toEqual({ ...sapiCommand(request), environment: command.environment, output: { file: 'C:\\x.wav' } });
+		expect(command.environment).toEqual({
+			PARLEY_LANGUAGE: 'es',
+			PARLEY_RATE: '6',
+			PARLEY_FILE: 'C:\\x.wav',
+		});
+		expect(command).toEqual({
+			...sapiCommand(request),
+			environment: command.environment,
+			output: { file: 'C:\\x.wav' },
+		});
 	});
 
 	it('is nothing where nothing is installed', async () => {
@@ -90,7 +113,10 @@ describe.skipIf(process.platform === 'win32')('speaking through another program'
 
 	const header = String.raw`printf 'RIFF\0\0\0\0WAVEfmt \020\0\0\0\001\0\001\0\100\037\0\0\200\076\0\0\002\0\020\0data\0\0\0\0'`;
 
-	async function speak(system: SystemVoice, text = 'Hello; $(rm -rf /) "there"'): Promise<{ samples: number; rateHz: number }> {
+	async function speak(
+		system: SystemVoice,
+		text = 'Hello; $(rm -rf /) "there"',
+	): Promise<{ samples: number; rateHz: number }> {
 		let samples = 0;
 		let rate = 0;
 		await system.speak({
@@ -113,7 +139,10 @@ describe.skipIf(process.platform === 'win32')('speaking through another program'
 
 	it('reads it from a file, which is gone afterwards', async () => {
 		const before = readdirSync(tmpdir()).filter((name) => name.endsWith('.wav')).length;
-		expect(await speak(voice(`(${header}; printf 'abcd') > "$OUT"`))).toEqual({ samples: 2, rateHz: 8_000 });
+		expect(await speak(voice(`(${header}; printf 'abcd') > "$OUT"`))).toEqual({
+			samples: 2,
+			rateHz: 8_000,
+		});
 		expect(readdirSync(tmpdir()).filter((name) => name.endsWith('.wav')).length).toBe(before);
 	});
 
@@ -130,7 +159,11 @@ describe.skipIf(process.platform === 'win32')('speaking through another program'
 	});
 
 	it('says so when the program is gone', async () => {
-		const gone = new SystemVoice(() => ({ program: join(folder, 'nothing'), args: [], output: 'stdout' }));
+		const gone = new SystemVoice(() => ({
+			program: join(folder, 'nothing'),
+			args: [],
+			output: 'stdout',
+		}));
 		await expect(speak(gone)).rejects.toMatchObject({ error: { kind: 'synthesizer-failed' } });
 	});
 

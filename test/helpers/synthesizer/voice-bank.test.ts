@@ -41,7 +41,9 @@ describe('whose voice it is', () => {
 			expect((await bank.voiceFor('practice-tones', 'en-GB')).model).toBe('practice-tones');
 		}
 		expect(loads).toEqual(['practice-tones']);
-		expect(events).toMatchObject([{ type: 'ready', model: 'practice-tones', provider: 'cpu', providerReason: '' }]);
+		expect(events).toMatchObject([
+			{ type: 'ready', model: 'practice-tones', provider: 'cpu', providerReason: '' },
+		]);
 	});
 
 	it.each([
@@ -65,7 +67,11 @@ describe('whose voice it is', () => {
 		await bank.voiceFor('practice-tones', 'en');
 		await bank.voiceFor('hindi', 'hi');
 		await bank.voiceFor('practice-tones', 'en');
-		expect(events.map((event) => event.type === 'ready' && event.model)).toEqual(['practice-tones', 'hindi', 'practice-tones']);
+		expect(events.map((event) => event.type === 'ready' && event.model)).toEqual([
+			'practice-tones',
+			'hindi',
+			'practice-tones',
+		]);
 	});
 
 	it('is the system’s when the model is damaged, and the model is tried again later', async () => {
@@ -90,10 +96,14 @@ describe('whose voice it is', () => {
 
 	it('is nobody’s when nobody can: an error for the segment, and said at the start', async () => {
 		const { bank, events } = setUp({ system: () => Promise.resolve(null) });
-		await expect(bank.voiceFor('system', 'en')).rejects.toMatchObject({ error: { kind: 'voice-missing', retryable: false } });
+		await expect(bank.voiceFor('system', 'en')).rejects.toMatchObject({
+			error: { kind: 'voice-missing', retryable: false },
+		});
 		expect(events).toEqual([]);
 		await bank.makeReady('system', 'en');
 		expect(events).toMatchObject([{ type: 'unavailable', error: { kind: 'voice-missing' } }]);
-		await expect(setUp().bank.voiceFor('system', 'zz')).rejects.toMatchObject({ error: { subject: 'zz' } });
+		await expect(setUp().bank.voiceFor('system', 'zz')).rejects.toMatchObject({
+			error: { subject: 'zz' },
+		});
 	});
 });

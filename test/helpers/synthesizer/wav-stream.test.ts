@@ -6,11 +6,24 @@ function wav(
 	samples: readonly number[],
 	{ rateHz = 22_050, channels = 1, bits = 16, dataBytes = samples.length * 2, extra = '' } = {},
 ): Uint8Array {
-	const list = extra === '' ? Buffer.alloc(0) : Buffer.concat([Buffer.from('LIST'), u32(extra.length), Buffer.from(extra)]);
+	const list =
+		extra === ''
+			? Buffer.alloc(0)
+			: Buffer.concat([Buffer.from('LIST'), u32(extra.length), Buffer.from(extra)]);
 	const format = Buffer.concat([u16(1), u16(channels), u32(rateHz), u32(rateHz * 2), u16(2), u16(bits)]);
 	const sound = Buffer.alloc(samples.length * 2);
 	samples.forEach((sample, index) => sound.writeInt16LE(sample, index * 2));
-	return Buffer.concat([Buffer.from('RIFF'), u32(0), Buffer.from('WAVEfmt '), u32(16), format, list, Buffer.from('data'), u32(dataBytes), sound]);
+	return Buffer.concat([
+		Buffer.from('RIFF'),
+		u32(0),
+		Buffer.from('WAVEfmt '),
+		u32(16),
+		format,
+		list,
+		Buffer.from('data'),
+		u32(dataBytes),
+		sound,
+	]);
 }
 
 const u16 = (value: number): Buffer => Buffer.from([value & 255, value >> 8]);
@@ -38,7 +51,10 @@ describe('a WAV that comes in pieces', () => {
 		const values = [0, 16_384, -16_384, 32_767, -32_768, 5];
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 80 }), fc.boolean(), (pieceBytes, withList) => {
-				const { samples, rateHz } = read(wav(values, { extra: withList ? 'INFOxy' : '' }), pieceBytes);
+				const { samples, rateHz } = read(
+					wav(values, { extra: withList ? 'INFOxy' : '' }),
+					pieceBytes,
+				);
 				expect(rateHz).toBe(22_050);
 				expect(samples).toEqual(values.map((value) => value / 32_768));
 			}),
@@ -56,7 +72,10 @@ describe('a WAV that comes in pieces', () => {
 	});
 
 	it('mixes channels', () => {
-		expect(read(wav([100, 300, 200, 400], { channels: 2 }), 100).samples).toEqual([200 / 32_768, 300 / 32_768]);
+		expect(read(wav([100, 300, 200, 400], { channels: 2 }), 100).samples).toEqual([
+			200 / 32_768,
+			300 / 32_768,
+		]);
 	});
 
 	it.each([

@@ -72,7 +72,10 @@ describe('a recognizer model', () => {
 
 	it('that gets past every check and kills the engine is named by the supervisor, once', async () => {
 		const file = 'practice/stt/model.onnx';
-		await using helper = realRecognizer({}, (folder) => new BrokenLibrary(folder, file, hollowOnnx(sttMetadata), true));
+		await using helper = realRecognizer(
+			{},
+			(folder) => new BrokenLibrary(folder, file, hollowOnnx(sttMetadata), true),
+		);
 		await expect(helper.port.whenReady()).rejects.toMatchObject({ error: { kind: 'model-corrupt' } });
 
 		expect(helper.states.map(({ state }) => state)).toEqual(['starting', 'failed']);
@@ -82,7 +85,9 @@ describe('a recognizer model', () => {
 	it('that is in no catalogue is an error that says so', async () => {
 		expect(findModel('nobody')).toBeUndefined();
 		await using helper = realRecognizer({ model: 'nobody' });
-		await expect(helper.port.whenReady()).rejects.toMatchObject({ error: { kind: 'model-missing', subject: 'nobody' } });
+		await expect(helper.port.whenReady()).rejects.toMatchObject({
+			error: { kind: 'model-missing', subject: 'nobody' },
+		});
 	});
 });
 
@@ -98,7 +103,9 @@ describe('a recognizer that is killed', () => {
 
 		const partials = helper.events.filter((event) => event.type === 'partial');
 		const finals = helper.events.filter((event) => event.type === 'final');
-		expect(finals).toMatchObject([{ text: partials.at(-1)?.text, last: true, utteranceId: partials[0]?.utteranceId }]);
+		expect(finals).toMatchObject([
+			{ text: partials.at(-1)?.text, last: true, utteranceId: partials[0]?.utteranceId },
+		]);
 		expect(helper.events.some(({ type }) => type === 'speech-stopped')).toBe(true);
 
 		feed(helper.port, samples, 10_000);
@@ -131,7 +138,13 @@ describe('a synthesizer', () => {
 		await helper.port.whenReady();
 		const text = 'A long sentence that takes some time to say, again and again. '.repeat(60);
 		for (let index = 0; index < 30; index++) {
-			helper.port.speak({ responseId: responseId('r1'), segmentIndex: index, text, voice: tones, language: 'en' });
+			helper.port.speak({
+				responseId: responseId('r1'),
+				segmentIndex: index,
+				text,
+				voice: tones,
+				language: 'en',
+			});
 		}
 		helper.kill();
 		await helper.until(() => helper.states.filter(({ state }) => state === 'ready').length === 2);
@@ -141,18 +154,30 @@ describe('a synthesizer', () => {
 		expect(failed.every(({ error }) => error.retryable)).toBe(true);
 		expect(failed.length + helper.events.filter(({ type }) => type === 'segment-done').length).toBe(30);
 
-		helper.port.speak({ responseId: responseId('r2'), segmentIndex: 0, text: 'Back.', voice: tones, language: 'en' });
-		await helper.until(() => helper.events.some((event) => event.type === 'segment-done' && event.responseId === 'r2'));
+		helper.port.speak({
+			responseId: responseId('r2'),
+			segmentIndex: 0,
+			text: 'Back.',
+			voice: tones,
+			language: 'en',
+		});
+		await helper.until(() =>
+			helper.events.some((event) => event.type === 'segment-done' && event.responseId === 'r2'),
+		);
 	});
 
 	it('whose voice model kills the engine speaks with the system voice or says that there is none', async () => {
 		const file = 'practice/tts/model.onnx';
 		const contents = hollowOnnx({ frontend: 'characters', sample_rate: '22050' });
 		await using helper = realSynthesizer({}, (folder) => new BrokenLibrary(folder, file, contents, true));
-		await helper.until(() => helper.events.some(({ type }) => type === 'ready' || type === 'unavailable'));
+		await helper.until(() =>
+			helper.events.some(({ type }) => type === 'ready' || type === 'unavailable'),
+		);
 
 		const said = helper.events.find((event) => event.type === 'ready' || event.type === 'unavailable');
-		expect(said?.type === 'ready' ? said.providerReason : said?.error.message).toMatch(/model\.onnx|could not be loaded/);
+		expect(said?.type === 'ready' ? said.providerReason : said?.error.message).toMatch(
+			/model\.onnx|could not be loaded/,
+		);
 		if (said?.type === 'ready') expect(said.model).toBe('system');
 	});
 
@@ -162,9 +187,9 @@ describe('a synthesizer', () => {
 		await helper.port.whenReady();
 		await helper.until(() => helper.events.length > 0);
 		const [said] = helper.events;
-		expect(said?.type === 'ready' ? said.providerReason : said?.type === 'unavailable' && said.error.message).toContain(
-			'tokens.txt',
-		);
+		expect(
+			said?.type === 'ready' ? said.providerReason : said?.type === 'unavailable' && said.error.message,
+		).toContain('tokens.txt');
 	});
 });
 

@@ -22,11 +22,11 @@ export interface RealHelper<Port, Event> extends AsyncDisposable {
 	readonly events: Event[];
 	readonly states: HelperStateChange[];
 	readonly clock: SystemClock;
-	kill(): void;
+	readonly kill: () => void;
 	/** Messages that have come from the process. */
-	messages(): number;
+	readonly messages: () => number;
 	/** Settles when it holds; looked at every few ms. */
-	until(met: () => boolean): Promise<void>;
+	readonly until: (met: () => boolean) => Promise<void>;
 }
 
 interface Shared {
@@ -34,8 +34,8 @@ interface Shared {
 	readonly states: HelperStateChange[];
 	readonly folder: string;
 	readonly fork: ForkHelper;
-	kill(): void;
-	messages(): number;
+	readonly kill: () => void;
+	readonly messages: () => number;
 }
 
 function shared(): Shared {
@@ -81,7 +81,16 @@ export function realRecognizer(
 	});
 	port.onEvent((event) => events.push(event));
 	port.start();
-	return { port, events, states, clock, kill, messages, until, [Symbol.asyncDispose]: () => end(port, folder) };
+	return {
+		port,
+		events,
+		states,
+		clock,
+		kill,
+		messages,
+		until,
+		[Symbol.asyncDispose]: () => end(port, folder),
+	};
 }
 
 export function realSynthesizer(
@@ -102,7 +111,16 @@ export function realSynthesizer(
 	});
 	port.onEvent((event) => events.push(event));
 	port.start();
-	return { port, events, states, clock, kill, messages, until, [Symbol.asyncDispose]: () => end(port, folder) };
+	return {
+		port,
+		events,
+		states,
+		clock,
+		kill,
+		messages,
+		until,
+		[Symbol.asyncDispose]: () => end(port, folder),
+	};
 }
 
 async function end(port: AsyncDisposable, folder: string): Promise<void> {

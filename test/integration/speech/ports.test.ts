@@ -13,7 +13,7 @@ describeSpeechRecognizer('the helper with the practice model', async () => {
 	let fedMs = 0;
 	// Frames are worked on in order, and nothing tells that the last one was: half a second without an event does.
 	const settle = async (): Promise<void> => {
-		for (let before = -1; before !== helper.messages(); ) {
+		for (let before = -1; before !== helper.messages();) {
 			before = helper.messages();
 			await pause(500);
 		}
@@ -43,4 +43,3 @@ describeSpeechSynthesizer('the helper with the practice tones', async () => {
 		[Symbol.asyncDispose]: () => helper[Symbol.asyncDispose](),
 	};
 });
-
