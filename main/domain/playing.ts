@@ -73,7 +73,8 @@ export function playbackPaused(step: Step, { position }: Of<'playback.paused'>):
 
 export function playbackResumed(step: Step): void {
 	const { response } = step.state;
-	if (response === null || response.pauseAsked || response.playback !== 'paused') return;
+	// Even where the next pause is on its way, this moment is audible.
+	if (response?.playback !== 'paused') return;
 	step.setResponse({ playback: response.started ? 'playing' : 'open' });
 	if (response.started) step.emit({ type: 'output_audio_buffer.resumed', response_id: response.id });
 	watchDrain(step);

@@ -23,7 +23,7 @@ describe('a spoken question', () => {
 			'idle',
 		]);
 		const heardMs = simulation.playback.heard.reduce((sum, each) => sum + each.toMs - each.fromMs, 0);
-		expect(heardMs).toBe(simulation.spoken.reduce((sum, each) => sum + each.text.length * 60, 0));
+		expect(heardMs).toBe(simulation.voice.requests.reduce((sum, each) => sum + each.text.length * 60, 0));
 		expect([...simulation.stored.values()]).toMatchObject([
 			{ role: 'user', content: 'how do you make bread', status: 'completed' },
 			{ role: 'assistant', content: bread, heard: bread, status: 'completed', interrupted: false },

@@ -1,3 +1,4 @@
+import type { ConversationCommand } from '../../main/domain/conversation-events.ts';
 import type { Happening } from '../../main/domain/happenings.ts';
 import type { ResponseId } from '../../main/domain/ids.ts';
 import type { PlaybackPosition } from '../../main/domain/ports/audio-output.ts';
@@ -6,10 +7,16 @@ import type { FakeClock } from '../fakes/fake-clock.ts';
 const tickMs = 10;
 const positionEveryMs = 40;
 
+interface Segment {
+	readyMs: number;
+	ended: boolean;
+}
+
 interface Queue {
-	readonly segments: { readyMs: number; ended: boolean }[];
+	readonly segments: Map<number, Segment>;
 	open: boolean;
 	paused: boolean;
+	resuming: boolean;
 	finished: boolean;
 	started: boolean;
 	segment: number;
@@ -26,14 +33,20 @@ export interface HeardStretch {
 	readonly atMs: number;
 }
 
-/** A loudspeaker on virtual time that counts milliseconds instead of samples: what it plays, it writes down. */
+/**
+ * The audio output on virtual time, counting milliseconds instead of samples: what it plays, it writes down. Like the real
+ * one it answers every clear once, refuses what ended, and drops everything when its helper dies.
+ */
 export class SimulatedPlayback {
 	readonly heard: HeardStretch[] = [];
-	readonly clearedAtMs = new Map<ResponseId, number>();
+	/** Called for every stretch as it is heard. */
+	onHeard: (stretch: HeardStretch) => void = () => undefined;
 	readonly #clock: FakeClock;
 	readonly #tell: (event: Happening) => void;
 	readonly #queues = new Map<ResponseId, Queue>();
+	readonly #ended = new Set<ResponseId>();
 	#ticking: Disposable | null = null;
+	#down = false;
 
 	constructor(clock: FakeClock, tell: (event: Happening) => void) {
 		this.#clock = clock;
@@ -44,64 +57,100 @@ export class SimulatedPlayback {
 		return this.#queues.size;
 	}
 
+	get down(): boolean {
+		return this.#down;
+	}
+
 	enqueue(responseId: ResponseId, segmentIndex: number, durationMs: number): void {
-		if (this.clearedAtMs.has(responseId)) return;
-		this.#segment(this.#queue(responseId), segmentIndex).readyMs += durationMs;
+		const queue = this.#queue(responseId);
+		if (queue === null) return;
+		this.#segment(queue, segmentIndex).readyMs += durationMs;
 		this.#tick();
 	}
 
 	endSegment(responseId: ResponseId, segmentIndex: number): void {
-		if (this.clearedAtMs.has(responseId)) return;
-		this.#segment(this.#queue(responseId), segmentIndex).ended = true;
-	}
-
-	open(responseId: ResponseId): void {
-		if (this.clearedAtMs.has(responseId)) return;
-		this.#queue(responseId).open = true;
-		this.#tick();
-	}
-
-	finish(responseId: ResponseId): void {
-		const queue = this.#queues.get(responseId);
-		if (queue === undefined) return;
-		queue.finished = true;
-		this.#tick();
-	}
-
-	pause(responseId: ResponseId): void {
 		const queue = this.#queue(responseId);
+		if (queue === null) return;
+		this.#segment(queue, segmentIndex).ended = true;
+		this.#tick();
+	}
+
+	carryOut(command: ConversationCommand): void {
+		switch (command.type) {
+			case 'playback.open':
+				return this.#open(command.responseId);
+			case 'playback.finish':
+				return this.#finish(command.responseId);
+			case 'playback.pause':
+				return this.#pause(command.responseId);
+			case 'playback.resume':
+				return this.#resume(command.responseId, command.from);
+			case 'playback.clear':
+				return this.#clear(command.responseId);
+			default:
+		}
+	}
+
+	/** The helper dies with everything in it: what was open is told as cleared, what was not is refused from now on. */
+	crash(): void {
+		this.#down = true;
+		const lost = [...this.#queues];
+		this.#queues.clear();
+		for (const [responseId, queue] of lost) {
+			this.#ended.add(responseId);
+			if (queue.open)
+				this.#tell({ type: 'playback.cleared', responseId, position: this.#position(queue) });
+		}
+	}
+
+	comeBack(): void {
+		this.#down = false;
+	}
+
+	#open(responseId: ResponseId): void {
+		const queue = this.#queue(responseId);
+		if (queue === null) {
+			this.#later(() => this.#tell({ type: 'playback.cleared', responseId, position: null }));
+			return;
+		}
+		queue.open = true;
+		this.#tick();
+	}
+
+	#finish(responseId: ResponseId): void {
+		const queue = this.#queue(responseId);
+		if (queue !== null) queue.finished = true;
+		this.#tick();
+	}
+
+	#pause(responseId: ResponseId): void {
+		const queue = this.#queue(responseId);
+		if (queue === null) return;
 		queue.paused = true;
+		if (queue.resuming) this.#later(() => this.#tell({ type: 'playback.resumed', responseId }));
+		queue.resuming = false;
 		const position = this.#position(queue);
 		this.#later(() => this.#tell({ type: 'playback.paused', responseId, position }));
 	}
 
-	resume(responseId: ResponseId, from: PlaybackPosition | null): void {
+	#resume(responseId: ResponseId, from: PlaybackPosition | null): void {
 		const queue = this.#queues.get(responseId);
-		if (queue === undefined) return;
+		if (queue?.paused !== true) return;
 		queue.paused = false;
 		if (from !== null) {
 			queue.segment = from.segmentIndex;
 			queue.playedMs = from.playedMs;
 		}
-		this.#later(() => this.#tell({ type: 'playback.resumed', responseId }));
+		queue.resuming = true;
 		this.#tick();
 	}
 
-	clear(responseId: ResponseId): void {
+	#clear(responseId: ResponseId): void {
 		const queue = this.#queues.get(responseId);
 		const position = queue === undefined ? null : this.#position(queue);
 		this.#queues.delete(responseId);
-		this.clearedAtMs.set(responseId, this.#clock.nowMs());
+		this.#ended.add(responseId);
 		this.#later(() => this.#tell({ type: 'playback.cleared', responseId, position }));
-	}
-
-	/** The helper dies with everything in it. */
-	crash(): void {
-		const lost = [...this.#queues];
-		this.#queues.clear();
-		for (const [responseId, queue] of lost)
-			if (queue.open)
-				this.#tell({ type: 'playback.cleared', responseId, position: this.#position(queue) });
 	}
 
 	#later(run: () => void): void {
@@ -113,7 +162,11 @@ export class SimulatedPlayback {
 		this.#ticking = this.#clock.schedule(this.#clock.nowMs() + tickMs, () => {
 			this.#ticking = null;
 			let busy = false;
-			for (const [responseId, queue] of this.#queues) busy = this.#advance(responseId, queue) || busy;
+			for (const [responseId, queue] of this.#queues) {
+				if (queue.resuming) this.#tell({ type: 'playback.resumed', responseId });
+				queue.resuming = false;
+				busy = this.#advance(responseId, queue) || busy;
+			}
 			if (busy) this.#tick();
 		});
 	}
@@ -122,13 +175,13 @@ export class SimulatedPlayback {
 		if (!queue.open || queue.paused) return false;
 		let leftMs = tickMs;
 		while (leftMs > 0) {
-			const segment = queue.segments[queue.segment];
+			const segment = queue.segments.get(queue.segment);
 			const ready = segment === undefined ? 0 : segment.readyMs - queue.playedMs;
 			if (
 				segment !== undefined &&
 				ready <= 0 &&
 				segment.ended &&
-				queue.segments[queue.segment + 1] !== undefined
+				queue.segments.has(queue.segment + 1)
 			) {
 				queue.segment += 1;
 				queue.playedMs = 0;
@@ -140,13 +193,15 @@ export class SimulatedPlayback {
 			const fromMs = queue.playedMs;
 			queue.playedMs += played;
 			leftMs -= played;
-			this.heard.push({
+			const stretch = {
 				responseId,
 				segmentIndex: queue.segment,
 				fromMs,
 				toMs: queue.playedMs,
 				atMs: this.#clock.nowMs(),
-			});
+			};
+			this.heard.push(stretch);
+			this.onHeard(stretch);
 		}
 		if (this.#clock.nowMs() - queue.lastPositionMs >= positionEveryMs) {
 			queue.lastPositionMs = this.#clock.nowMs();
@@ -166,6 +221,7 @@ export class SimulatedPlayback {
 	#dry(responseId: ResponseId, queue: Queue, segment: { ended: boolean } | undefined): boolean {
 		if (!queue.finished || (segment !== undefined && !segment.ended)) return false;
 		this.#queues.delete(responseId);
+		this.#ended.add(responseId);
 		this.#tell({ type: 'playback.drained', responseId });
 		return false;
 	}
@@ -174,16 +230,23 @@ export class SimulatedPlayback {
 		return queue.started ? { segmentIndex: queue.segment, playedMs: queue.playedMs } : null;
 	}
 
-	#queue(responseId: ResponseId): Queue {
+	/** Null where the response has ended, or nothing reaches the helper. */
+	#queue(responseId: ResponseId): Queue | null {
+		if (this.#ended.has(responseId)) return null;
+		if (this.#down) {
+			this.#ended.add(responseId);
+			return null;
+		}
 		let queue = this.#queues.get(responseId);
 		if (queue === undefined) {
 			queue = {
-				segments: [],
+				segments: new Map(),
 				open: false,
 				paused: false,
+				resuming: false,
 				finished: false,
 				started: false,
-				segment: 0,
+				segment: -1,
 				playedMs: 0,
 				lastPositionMs: 0,
 			};
@@ -192,8 +255,12 @@ export class SimulatedPlayback {
 		return queue;
 	}
 
-	#segment(queue: Queue, index: number): { readyMs: number; ended: boolean } {
-		const segment = (queue.segments[index] ??= { readyMs: 0, ended: false });
+	#segment(queue: Queue, index: number): Segment {
+		const known = queue.segments.get(index);
+		if (known !== undefined) return known;
+		const segment = { readyMs: 0, ended: false };
+		queue.segments.set(index, segment);
+		if (queue.segment === -1) queue.segment = index;
 		return segment;
 	}
 }
