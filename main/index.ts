@@ -60,14 +60,9 @@ async function start(): Promise<Running> {
 	started.use(desktop);
 	assistant.start();
 	void listenWhenReady(assistant);
+	started.defer(() => endAnswer(assistant));
 	const running = started.move();
-	return {
-		show: () => desktop.show(),
-		[Symbol.asyncDispose]: async () => {
-			await endAnswer(assistant);
-			await running.disposeAsync();
-		},
-	};
+	return { show: () => desktop.show(), [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** A helper that never gets ready says so itself, as an event; then there is nothing to open. */

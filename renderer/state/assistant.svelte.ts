@@ -125,7 +125,9 @@ export class AssistantState {
 		);
 		if (this.#view.conversationId !== id) return;
 		const live = this.#view.turns;
-		const stored = page.turns.filter(({ id: stored }) => !live.some((turn) => turn.id === stored)).map(viewOfStored);
+		const stored = page.turns
+			.filter(({ id: stored }) => !live.some((turn) => turn.id === stored))
+			.map(viewOfStored);
 		this.#earlier = page.earlier;
 		this.#view = { ...this.#view, turns: [...stored, ...this.#view.turns] };
 	}

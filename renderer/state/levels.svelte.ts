@@ -4,15 +4,20 @@ import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api
 const floorDb = -60;
 /** How much of a fall is kept from one level to the next, so that the meter sinks instead of flickering. */
 const release = 0.8;
+/** No level for so long, ms, means that nothing is captured or played any more. */
+const staleMs = 400;
 
 /** Loudness of microphone and speaker, each from 0 (silent) to 1 (full scale). */
 export class Levels {
 	microphone = $state(0);
 	speaker = $state(0);
+	readonly #stale: Partial<Record<'microphone' | 'speaker', ReturnType<typeof setTimeout>>> = {};
 
 	start(api: DesktopApi): Unsubscribe {
 		return api.onLevel(({ source, rmsDb }) => {
 			this[source] = Math.max(loudness(rmsDb), this[source] * release);
+			clearTimeout(this.#stale[source]);
+			this.#stale[source] = setTimeout(() => (this[source] = 0), staleMs);
 		});
 	}
 }

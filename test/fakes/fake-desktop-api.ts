@@ -39,12 +39,12 @@ export class FakeDesktopApi {
 	constructor(answers: Answers = {}) {
 		const all: Answers = { ...this.#standardAnswers(), ...answers };
 		const methods = requestNames.map((name) => {
-			const ask = (input: unknown): Promise<unknown> => {
+			const ask = async (input: unknown): Promise<unknown> => {
 				this.calls.push({ name, input });
 				const error = this.#failures.get(name);
-				if (error !== undefined) return Promise.resolve({ ok: false, error });
+				if (error !== undefined) return { ok: false, error };
 				const answer = all[name] as ((input: unknown) => unknown) | undefined;
-				return Promise.resolve({ ok: true, value: answer?.(input) });
+				return { ok: true, value: await answer?.(input) };
 			};
 			return [name, ask] as const;
 		});

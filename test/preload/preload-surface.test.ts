@@ -92,9 +92,7 @@ describe('the preload script', () => {
 	it('hands on what it is told without the event that could reach back, until told to stop', () => {
 		const { exposed, ipc } = evaluate(code);
 		const heard: unknown[][] = [];
-		const stop = exposed
-			.get('assistant')!
-			.onLevel((...args: unknown[]) => heard.push(args)) as () => void;
+		const stop = exposed.get('assistant')!.onLevel((...args: unknown[]) => heard.push(args));
 		const tell = (payload: unknown): void =>
 			ipc.listeners
 				.get(feedChannel('level'))
