@@ -22,7 +22,8 @@ export async function startRecognizer(
 	context: Context,
 ): Promise<RunningHelper<RecognizerCommand>> {
 	const verdicts = new ModelVerdicts(options.verdictFile);
-	// Before sherpa-onnx: both bring an onnxruntime.dll, Windows keeps the first, and only the newer one (this) serves both.
+	// Before sherpa-onnx: both bring an onnxruntime.dll, Windows may keep the first (platform.md §0.8, not tried), and only the
+	// newer one, which comes with this, can serve both.
 	const endOfTurn = await loadEndOfTurnModel(options, verdicts, context);
 	const sherpa = loadOrRefuse();
 	const voiceActivityModel = await sound(
