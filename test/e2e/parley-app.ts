@@ -7,13 +7,6 @@ import type { ElectronApplication, Page } from '@playwright/test';
 export const projectRoot = resolve(import.meta.dirname, '../..');
 export const samples = join(projectRoot, 'models/practice/samples');
 
-/** The stand-in's test hooks in the main process, as far as they are used here. */
-interface StandIn {
-	readonly dialogAnswers: unknown[];
-	readonly record: { readonly kind: string; readonly url?: string }[];
-	triggerShortcut(accelerator: string): boolean;
-}
-
 export interface Parley {
 	readonly app: ElectronApplication;
 	readonly page: Page;
@@ -50,28 +43,30 @@ export async function openParley({ dataFolder, settings, mic }: ParleyOptions): 
 	return { app, page, complaints };
 }
 
-/** What the next system dialogs answer. */
+/** What the next system dialogs answer, in the real Electron and in the stand-in alike. */
 export async function answerDialogs(app: ElectronApplication, ...answers: object[]): Promise<void> {
-	await app.evaluate((_electron, given) => {
-		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
-		__standin.dialogAnswers.push(...given);
+	await app.evaluate(({ dialog }, given) => {
+		const next = (): Promise<never> => Promise.resolve(given.shift() as never);
+		Object.assign(dialog, { showSaveDialog: next, showOpenDialog: next, showMessageBox: next });
 	}, answers);
 }
 
-export async function pressHotkey(app: ElectronApplication, accelerator: string): Promise<boolean> {
-	return app.evaluate((_electron, given) => {
-		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
-		return __standin.triggerShortcut(given);
-	}, accelerator);
+/** Keeps links from leaving the test and returns how to ask where they would have led. */
+export async function catchLinks(app: ElectronApplication): Promise<() => Promise<string[]>> {
+	await app.evaluate(({ shell }) => {
+		const opened: string[] = [];
+		Object.assign(globalThis, { opened });
+		Object.assign(shell, { openExternal: (url: string) => Promise.resolve(void opened.push(url)) });
+	});
+	return () => app.evaluate(() => (globalThis as typeof globalThis & { opened: string[] }).opened);
 }
 
-export async function openedOutside(app: ElectronApplication): Promise<string[]> {
-	return app.evaluate(() => {
-		const { __standin } = globalThis as typeof globalThis & { __standin: StandIn };
-		return __standin.record.flatMap(({ kind, url }) =>
-			kind === 'shell.openExternal' ? [url ?? ''] : [],
-		);
-	});
+/** Only the stand-in can press a global shortcut; `null` in the real Electron. */
+export async function pressHotkey(app: ElectronApplication, accelerator: string): Promise<boolean | null> {
+	return app.evaluate((_electron, given) => {
+		const { __standin } = globalThis as { __standin?: { triggerShortcut(accelerator: string): boolean } };
+		return __standin?.triggerShortcut(given) ?? null;
+	}, accelerator);
 }
 
 export async function say(page: Page, text: string): Promise<void> {
