@@ -46,11 +46,13 @@ export async function startAudio(
 
 /** Without the library the assistant still tells its own words from a person's by their text. */
 function openEchoCanceller(
-	{ echoCancellation, echo }: AudioHelperOptions,
+	{ echoCancellation, echo, input }: AudioHelperOptions,
 	played: PlayedSound,
 	context: Context,
 ): EchoCanceller | null {
 	if (echoCancellation === 'off') return null;
+	// A recording hears no loudspeaker; cancelling what is not there would only cost it the words said over an answer.
+	if (echoCancellation === 'auto' && input.kind === 'wav' && echo === null) return null;
 	const tMs = context.nowMs();
 	try {
 		const canceller = new EchoCanceller({ played, delayMs: echo?.delayMs ?? expectedEchoDelayMs });
