@@ -62,7 +62,7 @@ export class Unpacker {
 		result.promise.catch(() => undefined);
 		const gone = Promise.withResolvers<undefined>();
 		const subject = basename(sources[0] ?? target);
-		const run: HelperRun<UnpackOptions, UnpackCommand, UnpackEvent> = new HelperRun({
+		const run = new HelperRun<UnpackOptions, UnpackCommand, UnpackEvent>({
 			process: fork(entry, { serviceName: 'parley-unpack' }),
 			epoch: 1,
 			hello: {
