@@ -66,16 +66,17 @@ function explainAway(step: Step, turn: UserTurn, moment: Moment): DiscardReason 
 
 /**
  * A single short sound that the recogniser made a word of, but none that could be meant alone ("no", "what", "again"). Longer
- * speech, or a second word, is meant.
+ * speech, or a second word, is meant. While it lasts, one word decides nothing: the answer is silent already, and the next
+ * word may show that it is an echo.
  */
 function isAcknowledgement(step: Step, turn: UserTurn, text: string, moment: Moment): boolean {
 	if (/\s/u.test(text.trim())) return false;
+	if (moment === 'still-speaking') return true;
 	if (completeness(text, step.state.settings.language) === 'complete') return false;
 	const first = turn.utterances[0];
 	const last = turn.utterances.at(-1);
 	if (first === undefined || last === undefined) return false;
-	const endMs = moment === 'ended' ? (last.endMs ?? step.tMs) : step.tMs;
-	return endMs - first.onsetMs < step.turnTaking.acknowledgementMs;
+	return (last.endMs ?? step.tMs) - first.onsetMs < step.turnTaking.acknowledgementMs;
 }
 
 /** The assistant is at the last sentence of its answer, and that is a question. */

@@ -13,7 +13,7 @@ export interface SilenceEvidence {
 /** How long the silence must last before it ends the turn, ms from the true end of speech. */
 export function endpointDelayMs(evidence: SilenceEvidence, options: TurnTakingOptions): number {
 	const { minEndpointDelayMs, unclearEndpointDelayMs, maxEndpointDelayMs } = options;
-	const verdict = fused(evidence, options);
+	const verdict = fusedCompleteness(evidence, options);
 	if (verdict === 'incomplete') return maxEndpointDelayMs;
 	if (verdict === 'complete') return minEndpointDelayMs;
 	// A person who pauses long inside a thought gets that pause and a little more, but only where the words leave it open.
@@ -22,7 +22,10 @@ export function endpointDelayMs(evidence: SilenceEvidence, options: TurnTakingOp
 }
 
 /** Words that promise more win over the audio model, which reads only the voice; otherwise the two must agree to be sure. */
-function fused({ completeness, endOfTurn }: SilenceEvidence, options: TurnTakingOptions): Completeness {
+export function fusedCompleteness(
+	{ completeness, endOfTurn }: Pick<SilenceEvidence, 'completeness' | 'endOfTurn'>,
+	options: TurnTakingOptions,
+): Completeness {
 	if (completeness === 'incomplete' || endOfTurn === null) return completeness;
 	const finished = endOfTurn > options.endOfTurnThreshold;
 	if (completeness === 'complete') return finished ? 'complete' : 'unclear';

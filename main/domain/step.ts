@@ -101,7 +101,7 @@ export class Step {
 /** Speaking means that something is or may be heard; a paused answer is not heard, so the person has the floor. */
 export function assistantState(state: ConversationState): AssistantState {
 	const { response, turn, closing } = state;
-	if (closing.some((each) => each.response.started)) return 'speaking';
+	if (closing.some((each) => each.response.playback === 'playing')) return 'speaking';
 	if (response?.playback === 'playing') return 'speaking';
 	if (turn !== null || state.pressedAtMs !== null) return 'listening';
 	if (response !== null) return response.playback === 'paused' ? 'listening' : 'thinking';

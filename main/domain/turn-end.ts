@@ -2,7 +2,7 @@ import { confirmSpeculation, discardSpeculation, speculate, startResponse } from
 import type { DiscardReason } from './assistant-events.ts';
 import type { UserTurn } from './conversation-state.ts';
 import { soundsLikeUs } from './echo-gate.ts';
-import { endpointDelayMs } from './endpointing.ts';
+import { endpointDelayMs, fusedCompleteness } from './endpointing.ts';
 import type { TurnId } from './ids.ts';
 import { interrupt } from './interrupting.ts';
 import { completeness, holdsFloor, isStopPhrase } from './speech-text/turn-text.ts';
@@ -54,7 +54,8 @@ export function endpointReached(step: Step): void {
 	const text = turnText(turn);
 	if (text === '') return;
 	const waitedFor = endpointMs(step, turn, text) + step.turnTaking.hiddenWaitMs;
-	const unclear = completeness(text, settings.language) === 'unclear';
+	const evidence = { completeness: completeness(text, settings.language), endOfTurn: turn.endOfTurn };
+	const unclear = fusedCompleteness(evidence, step.turnTaking) === 'unclear';
 	if (unclear && !turn.due && speculationIsSilent(step) && step.tMs < waitedFor) {
 		step.setTurn({ due: true });
 		step.startTimer('endpoint', waitedFor);

@@ -8,7 +8,7 @@ import { ConversationInvariants } from '../support/conversation-invariants.ts';
 import { ConversationSimulation } from '../support/conversation-simulation.ts';
 
 /** Enough to find what is rare; fewer while working: `PROPERTY_RUNS=500 npx vitest run …`. */
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 10_000);
 
 const saidTexts = [
 	undefined,

@@ -39,7 +39,8 @@ export class ConversationInvariants {
 		const { state } = this.#simulation;
 		for (const command of commands) this.#command(command, event);
 		const { response, closing, shown } = state;
-		const audible = response?.playback === 'playing' || closing.some((each) => each.response.started);
+		const audible =
+			response?.playback === 'playing' || closing.some((each) => each.response.playback === 'playing');
 		if ((shown === 'speaking') !== audible) this.#break(`is ${shown} after ${event.type}`);
 		if (response !== null && !response.committed && response.playback !== 'held')
 			this.#break('a speculation may be heard');

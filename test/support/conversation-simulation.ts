@@ -78,7 +78,13 @@ export class ConversationSimulation {
 			settings: { ...simulationSettings, ...options.settings, turnTaking },
 		});
 		this.#state = this.initial;
-		this.dispatch({ type: 'session.started', wallOriginMs: this.clock.wallMs(), conversationId: id, entries: [], stored: false });
+		this.dispatch({
+			type: 'session.started',
+			wallOriginMs: this.clock.wallMs(),
+			conversationId: id,
+			entries: [],
+			stored: false,
+		});
 		if (options.voice === null) this.dispatch({ type: 'voice.unavailable', error: noVoice });
 		else this.dispatch({ type: 'voice.ready', model: 'practice-tones' });
 		this.dispatch({ type: 'recognizer.ready', model: 'practice-en' });

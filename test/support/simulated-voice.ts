@@ -30,6 +30,10 @@ export class SimulatedVoice {
 		this.#pace = pace;
 	}
 
+	get msPerCharacter(): number {
+		return this.#pace.msPerCharacter;
+	}
+
 	get busy(): number {
 		return this.#waiting.length + (this.#speaking === null ? 0 : 1);
 	}
