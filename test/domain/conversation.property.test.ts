@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestOf, replay } from '../../main/domain/replay.ts';
+import { replay } from '../../main/domain/replay.ts';
 import type { LogLine } from '../../main/domain/replay.ts';
-import { converse } from '../../main/domain/conversation.ts';
 import { conversationId } from '../../main/domain/ids.ts';
+import { logOf } from '../support/conversation-log.ts';
 import { ConversationInvariants } from '../support/conversation-invariants.ts';
 import { ConversationSimulation } from '../support/conversation-simulation.ts';
 
@@ -253,16 +253,3 @@ describe('any conversation', () => {
 		expect(simulation.timers.size + simulation.running).toBe(0);
 	});
 });
-
-function logOf(simulation: ConversationSimulation): LogLine[] {
-	const lines: LogLine[] = [{ t_ms: 0, type: 'replay.header', version: 1, initial: simulation.initial }];
-	let state = simulation.initial;
-	for (const input of simulation.inputs) {
-		const step = converse(state, input);
-		state = step.state;
-		lines.push({ t_ms: input.tMs, type: 'replay.input', input, digest: digestOf(state, step.commands) });
-		for (const command of step.commands)
-			if (command.type === 'emit') lines.push({ t_ms: input.tMs, ...command.event });
-	}
-	return lines;
-}
