@@ -1,4 +1,5 @@
 import type { ConversationCommand, ConversationEvent } from '../../main/domain/conversation-events.ts';
+import type { ConversationState } from '../../main/domain/conversation-state.ts';
 import type { ResponseId } from '../../main/domain/ids.ts';
 import type { ConversationSimulation } from './conversation-simulation.ts';
 import type { HeardStretch } from './simulated-playback.ts';
@@ -11,9 +12,11 @@ export class ConversationInvariants {
 	readonly #sounding = new Set<string>();
 	readonly #doneResponses = new Set<string>();
 	#conversationOpened = false;
+	#before: ConversationState;
 
 	constructor(simulation: ConversationSimulation) {
 		this.#simulation = simulation;
+		this.#before = simulation.state;
 		simulation.onStep = (event, commands) => this.#step(event, commands);
 		simulation.playback.onHeard = (stretch) => this.#heard(stretch);
 	}
@@ -37,6 +40,9 @@ export class ConversationInvariants {
 
 	#step(event: ConversationEvent, commands: readonly ConversationCommand[]): void {
 		const { state } = this.#simulation;
+		if (isAboutTheDead(this.#before, event) && (commands.length > 0 || state !== this.#before))
+			this.#break(`${event.type} of a dead answer changes something`);
+		this.#before = state;
 		for (const command of commands) this.#command(command, event);
 		const { response, closing, shown } = state;
 		const audible =
@@ -117,4 +123,10 @@ export class ConversationInvariants {
 	#break(what: string): void {
 		this.broken.push(`${what} (at ${String(this.#simulation.clock.nowMs())} ms)`);
 	}
+}
+
+function isAboutTheDead({ response, closing }: ConversationState, event: ConversationEvent): boolean {
+	if (!('responseId' in event)) return false;
+	const live = [response?.id, response?.take, ...closing.map((each) => each.response.take)];
+	return !live.includes(event.responseId);
 }

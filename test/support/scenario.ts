@@ -24,6 +24,7 @@ const crashes = z.strictObject({
 	for: ms.nullable(),
 });
 const loses = z.strictObject({ at: ms, loses: z.enum(['speaker', 'voice']) });
+const hangs = z.strictObject({ at: ms, hangs: z.literal('audio') });
 const late = z.strictObject({ at: ms, late: z.enum(['text', 'sound', 'clock', 'words']) });
 
 export const scenarioSchema = z.strictObject({
@@ -48,7 +49,7 @@ export const scenarioSchema = z.strictObject({
 			once: z.boolean().optional(),
 		}),
 	),
-	trouble: z.array(z.union([crashes, loses, late])).optional(),
+	trouble: z.array(z.union([crashes, loses, hangs, late])).optional(),
 	expect: z.array(expectationSchema).min(1),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
@@ -114,6 +115,10 @@ function befall(simulation: ConversationSimulation, each: Trouble): void {
 		return simulation[each.crashes].crash(each.for ?? 0);
 	}
 	if ('loses' in each) return lose(simulation, each.loses);
+	if ('hangs' in each) {
+		simulation.playback.silent = true;
+		return;
+	}
 	const ended = simulation.of('response.done').at(-1);
 	const spoken = simulation.inputs.findLast((event) => event.type === 'speech.final');
 	if (each.late === 'words' && spoken !== undefined) return simulation.dispatch(spoken);

@@ -41,6 +41,8 @@ export class SimulatedPlayback {
 	readonly heard: HeardStretch[] = [];
 	/** Called for every stretch as it is heard. */
 	onHeard: (stretch: HeardStretch) => void = () => undefined;
+	/** It plays on, but says nothing any more. */
+	silent = false;
 	readonly #clock: FakeClock;
 	readonly #tell: (event: Happening) => void;
 	readonly #queues = new Map<ResponseId, Queue>();
@@ -50,7 +52,9 @@ export class SimulatedPlayback {
 
 	constructor(clock: FakeClock, tell: (event: Happening) => void) {
 		this.#clock = clock;
-		this.#tell = tell;
+		this.#tell = (event) => {
+			if (!this.silent) tell(event);
+		};
 	}
 
 	get queues(): number {
