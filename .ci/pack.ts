@@ -8,14 +8,11 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, wr
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { factoryFuses } from './fuse-wire.ts';
 import { packedContents, sizeTable } from './packed-contents.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const require = createRequire(import.meta.url);
-
-/** By this text @electron/fuses finds the switches in Electron's program: version, their number, then a digit for each. */
-const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const fuseSwitches = Buffer.from([1, 8, ...Buffer.from('10110001')]);
 
 /** A copy of the stand-in in the shape of Electron's distribution. What follows `exec` in a shell script is never read. */
 export function standInDistribution(standIn: string, folder: string): void {
@@ -29,7 +26,7 @@ export function standInDistribution(standIn: string, folder: string): void {
 	writeFileSync(join(folder, 'locales', 'en-US.pak'), '');
 	appendFileSync(
 		join(folder, 'electron'),
-		Buffer.concat([Buffer.from(`exit\n# ${fuseSentinel}`), fuseSwitches, Buffer.from('\n')]),
+		Buffer.concat([Buffer.from('exit\n# '), factoryFuses, Buffer.from('\n')]),
 	);
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { listPackage, statFile } from '@electron/asar';
+import { AsarArchive } from './asar-archive.ts';
 
 export interface PackedFile {
 	/** From the folder of the packed app, or from the root of its archive; `/` between parts. */
@@ -22,15 +22,7 @@ const worthALine = 50_000;
 
 /** Every file of a packed app, and whether native code and people can reach it. `folder`: e.g. `release/linux-unpacked`. */
 export function packedContents(folder: string): PackedContents {
-	const archive = join(folder, 'resources', 'app.asar');
-	const entries = listPackage(archive, { isPack: true }).map((line) => {
-		const [kind = '', path = ''] = line.split(' : ');
-		return { unpacked: kind.trim() === 'unpack', path: path.replaceAll('\\', '/').slice(1) };
-	});
-	const files = entries.flatMap(({ path, unpacked }) => {
-		const found = statFile(archive, path);
-		return 'size' in found ? [{ path, unpacked, bytes: found.size }] : [];
-	});
+	const { files } = new AsarArchive(join(folder, 'resources', 'app.asar'));
 	const beside = filesBelow(folder).filter(
 		({ path }) => !/^resources\/app\.asar(\.unpacked\/|$)/.test(path),
 	);
