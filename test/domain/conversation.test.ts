@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { conversationId } from '../../main/domain/ids.ts';
+import type { PlaybackPosition } from '../../main/domain/ports/audio-output.ts';
 import { ConversationSimulation } from '../support/conversation-simulation.ts';
 
 const bread =
@@ -63,5 +65,63 @@ describe('barge-in', () => {
 		expect(simulation.of('output_audio_buffer.resumed')).toHaveLength(1);
 		expect(simulation.of('response.done')).toMatchObject([{ status: 'completed', heard: bread }]);
 		expect(simulation.of('input_audio_buffer.discarded')).toMatchObject([{ reason: 'nothing-said' }]);
+	});
+});
+
+describe('an answer that is left', () => {
+	it('is kept in the conversation it belongs to', () => {
+		const simulation = new ConversationSimulation({ answers: [{ text: bread }] });
+		simulation.hear({ fromMs: 500, toMs: 1900, text: 'how do you make bread' });
+		simulation.at(4200, () =>
+			simulation.dispatch({
+				type: 'conversation.opened',
+				conversationId: conversationId('conv_2'),
+				entries: [],
+				stored: false,
+			}),
+		);
+		simulation.run();
+		expect([...simulation.stored.values()].map((turn) => turn.conversationId)).toEqual([
+			'conv_1',
+			'conv_1',
+		]);
+		expect(simulation.of('response.done')).toMatchObject([{ status: 'cancelled', interrupted: true }]);
+	});
+});
+
+describe('an answer begun before the output has told what was heard of the last one', () => {
+	/** The output says nothing from 4000 ms on, but where it was when it was cleared. */
+	function cleared(position: PlaybackPosition): ConversationSimulation {
+		const simulation = new ConversationSimulation({ answers: [{ text: bread }, { text: 'Sugar.' }] });
+		simulation.hear(
+			{ fromMs: 500, toMs: 1900, text: 'how do you make bread' },
+			{ fromMs: 4200, toMs: 4700, text: 'cake' },
+		);
+		simulation.at(4000, () => (simulation.playback.silent = true));
+		simulation.at(4940, () => {
+			expect(simulation.state.response?.committed).toBe(false);
+			const responseId = simulation.state.closing[0]?.response.take;
+			if (responseId === undefined) throw new Error('Nothing waits to be told as cleared.');
+			simulation.playback.silent = false;
+			simulation.dispatch({ type: 'playback.cleared', responseId, position });
+		});
+		return simulation.run();
+	}
+	const silentAt = (simulation: ConversationSimulation): string | undefined =>
+		simulation.of('response.done')[0]?.heard;
+
+	it('is used when that changes nothing', () => {
+		const simulation = cleared({ segmentIndex: 0, playedMs: 1650 });
+		expect(silentAt(simulation)).toBe('Flour and water make the');
+		expect(simulation.requests).toHaveLength(2);
+	});
+
+	it('is asked for again when more was heard than the model was told', () => {
+		const simulation = cleared({ segmentIndex: 1, playedMs: 1500 });
+		expect(silentAt(simulation)).toBe('Flour and water make the dough. Salt gives it taste.');
+		expect(simulation.requests).toHaveLength(3);
+		expect(simulation.requests.at(-1)?.messages.map(({ content }) => content)).toContain(
+			'Flour and water make the dough. Salt gives it taste. …[the user interrupted here]',
+		);
 	});
 });
