@@ -50,12 +50,60 @@ export function nodeHttpGet({ env, ca }: NodeHttpOptions): HttpGet {
 }
 
 function answerOf(message: IncomingMessage): HttpAnswer {
-	// Errors after the last byte was wanted have nobody to tell; while somebody reads, the iterator throws them too.
-	message.on('error', () => undefined);
 	return {
 		status: message.statusCode ?? 0,
 		header: (name) => message.headersDistinct[name]?.join(', ') ?? null,
-		body: message,
+		body: new ReceivedBody(message),
 		close: () => void message.destroy(),
 	};
+}
+
+/** So much is taken from the connection before somebody has read it, bytes. */
+const readAheadBytes = 1 << 20;
+
+/**
+ * Every byte that arrived, then how it ended. Node's own iterator forgets what it holds when a connection breaks: that would be
+ * downloaded twice.
+ */
+class ReceivedBody implements AsyncIterable<Uint8Array> {
+	readonly #message: IncomingMessage;
+	readonly #pieces: Uint8Array[] = [];
+	#bytes = 0;
+	#end: { readonly failure: Error | null } | null = null;
+	#wake: () => void = () => undefined;
+
+	constructor(message: IncomingMessage) {
+		this.#message = message;
+		message.on('data', (piece: Buffer) => {
+			this.#pieces.push(piece);
+			this.#bytes += piece.length;
+			if (this.#bytes >= readAheadBytes) message.pause();
+			this.#wake();
+		});
+		message.once('end', () => this.#finish(null));
+		message.on('error', (failure) => this.#finish(failure));
+		message.once('close', () => this.#finish(new Error('The connection was closed before the end.')));
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+		for (;;) {
+			const piece = this.#pieces.shift();
+			if (piece !== undefined) {
+				this.#bytes -= piece.length;
+				if (this.#bytes < readAheadBytes) this.#message.resume();
+				yield piece;
+			} else if (this.#end !== null) {
+				if (this.#end.failure !== null) throw this.#end.failure;
+				return;
+			} else {
+				await new Promise<void>((resolve) => (this.#wake = resolve));
+			}
+		}
+	}
+
+	/** The first word counts: what follows an end is the closing of a connection that has done its work. */
+	#finish(failure: Error | null): void {
+		this.#end ??= { failure };
+		this.#wake();
+	}
 }
