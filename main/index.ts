@@ -26,7 +26,7 @@ import { AppSettings } from './shell/settings-owner.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
-runApp({ app, platform: process.platform, start, onFailure });
+runApp({ app, platform: process.platform, argv: process.argv.slice(1), start, onFailure });
 
 async function start(): Promise<Running> {
 	await using started = new AsyncDisposableStack();
@@ -37,7 +37,7 @@ async function start(): Promise<Running> {
 	const settings = new AppSettings({ initial: loaded.settings, file, secrets: secretStore() });
 	const { database, problem } = openDatabase({ path: inDataFolder('conversations.db'), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
-	const models = new ModelLibrary({ bundled: modelsFolder(), installed: inDataFolder('models') });
+	const models = modelLibrary();
 	const assistant = new Assistant({
 		settings: await settings.complete(),
 		store,
@@ -62,7 +62,11 @@ async function start(): Promise<Running> {
 	void listenWhenReady(assistant);
 	started.defer(() => endAnswer(assistant));
 	const running = started.move();
-	return { show: () => desktop.show(), [Symbol.asyncDispose]: () => running.disposeAsync() };
+	return {
+		show: () => desktop.show(),
+		followLink: (link) => desktop.followLink(link),
+		[Symbol.asyncDispose]: () => running.disposeAsync(),
+	};
 }
 
 /** A helper that never gets ready says so itself, as an event; then there is nothing to open. */
@@ -86,9 +90,12 @@ function secretStore(): SecretStore {
 	return new SecretStore({ safeStorage, file: inDataFolder('secrets.json'), platform: process.platform });
 }
 
-/** Models lie beside the packed app, because native code cannot read from inside its archive. */
-function modelsFolder(): string {
-	return join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models');
+/** Models lie beside the packed app, because native code cannot read from inside its archive (electron-builder.yml). */
+function modelLibrary(): ModelLibrary {
+	const installed = inDataFolder('models');
+	if (!app.isPackaged) return new ModelLibrary({ bundled: join(app.getAppPath(), 'models'), installed });
+	const bundled = join(process.resourcesPath, 'models');
+	return new ModelLibrary({ bundled, installed, packageFolder: (name) => join(bundled, 'packages', name) });
 }
 
 function wavDevices(argv: readonly string[]): Pick<AssistantOptions, 'devices'> {

@@ -1,13 +1,18 @@
 import type { App, Event } from 'electron';
+import { linkInArguments } from './deep-link.ts';
 
 export interface Running extends AsyncDisposable {
 	/** A second start of the program, or a click on its icon: show what is there. */
 	show(): void;
+	/** A link led here, in whatever form. */
+	followLink(link: string): void;
 }
 
 export interface LifecycleOptions {
 	readonly app: Pick<App, 'requestSingleInstanceLock' | 'whenReady' | 'on' | 'quit' | 'exit'>;
 	readonly platform: NodeJS.Platform;
+	/** What the program was started with. */
+	readonly argv: readonly string[];
 	readonly start: () => Promise<Running>;
 	/** Starting failed: say so to the person before the program ends with exit code 1. */
 	readonly onFailure: (cause: unknown) => void;
@@ -20,7 +25,7 @@ const shutdownMs = 5_000;
  * One running app per person; quits when its window is closed, except on macOS; puts everything away, in order, before it
  * ends. Returns without waiting: Electron is ready only after the main script has run.
  */
-export function runApp({ app, platform, start, onFailure }: LifecycleOptions): void {
+export function runApp({ app, platform, argv, start, onFailure }: LifecycleOptions): void {
 	if (!app.requestSingleInstanceLock()) {
 		app.quit();
 		return;
@@ -30,7 +35,19 @@ export function runApp({ app, platform, start, onFailure }: LifecycleOptions): v
 	const whenRunning = (act: (running: Running) => void): void => {
 		starting.then(act, () => undefined);
 	};
-	app.on('second-instance', () => whenRunning((running) => running.show()));
+	const follow = (link: string | null): void => {
+		if (link !== null) whenRunning((running) => running.followLink(link));
+	};
+	app.on('second-instance', (_event, theirs) => {
+		whenRunning((running) => running.show());
+		follow(linkInArguments(theirs));
+	});
+	// macOS tells of a link in this way, also of the one that started the app: before it is ready.
+	app.on('open-url', (event: Event, url: string) => {
+		event.preventDefault();
+		follow(url);
+	});
+	follow(linkInArguments(argv));
 	app.on('activate', () => whenRunning((running) => running.show()));
 	app.on('window-all-closed', () => {
 		if (platform !== 'darwin') app.quit();

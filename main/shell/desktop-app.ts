@@ -18,6 +18,7 @@ import { appOrigin, serveApp } from './app-scheme.ts';
 import { applicationMenu } from './application-menu.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
 import { confirmExternal } from './confirm-external.ts';
+import { conversationInLink } from './deep-link.ts';
 import { systemFileDialogs } from './file-dialogs.ts';
 import { Hotkey } from './hotkey.ts';
 import { conversationRequests } from './ipc/conversation-requests.ts';
@@ -106,6 +107,16 @@ export class DesktopApp implements Disposable {
 		void window.loadURL(`${appOrigin}/index.html`);
 	}
 
+	/** Shows the conversation a link names, when it is here; any other link is passed over in silence, as strangers are. */
+	followLink(link: string): void {
+		const id = conversationInLink(link);
+		if (id === null) return;
+		const { assistant } = this.#parts;
+		this.show();
+		if (assistant.store.conversation(id) === null) this.#feed.send('trouble', unknownConversation());
+		else if (assistant.snapshot().conversationId !== id) assistant.openConversation(id);
+	}
+
 	[Symbol.dispose](): void {
 		this.#owned.dispose();
 	}
@@ -176,6 +187,14 @@ export class DesktopApp implements Disposable {
 		this.show();
 		this.#feed.send('intent', 'open-settings');
 	}
+}
+
+function unknownConversation(): AssistantError {
+	return {
+		kind: 'storage-failed',
+		message: 'The link names a conversation that is not on this computer. It may have been deleted.',
+		retryable: false,
+	};
 }
 
 function takenHotkey(accelerator: string): AssistantError {

@@ -28,15 +28,21 @@ describe('the life of the app', () => {
 	let app: FakeApp;
 	let failures: unknown[];
 
-	const run = (start: () => Promise<Running>, platform: NodeJS.Platform = 'linux'): void =>
+	const run = (
+		start: () => Promise<Running>,
+		platform: NodeJS.Platform = 'linux',
+		argv: readonly string[] = [],
+	): void =>
 		runApp({
 			app: app as never,
 			platform,
+			argv,
 			start,
 			onFailure: (cause) => failures.push(cause),
 		});
 	const running = async (): Promise<Running> => ({
 		show: () => void app.log.push('show'),
+		followLink: (link) => void app.log.push(`follow ${link}`),
 		[Symbol.asyncDispose]: async () => {
 			await settle();
 			app.log.push('put away');
@@ -54,9 +60,26 @@ describe('the life of the app', () => {
 		expect(app.log).toEqual(['quit']);
 		app = new FakeApp();
 		run(running);
-		app.emit('second-instance');
+		app.emit('second-instance', {}, ['parley']);
 		await settle();
 		expect(app.log).toEqual(['ready', 'show']);
+	});
+
+	it('follows a link it was started with, that a second start brings, or that macOS tells of', async () => {
+		run(running, 'linux', ['--hidden', 'parley://conversation/a']);
+		app.emit('second-instance', {}, ['parley', '--flag', 'parley://conversation/b']);
+		const event = new Event('open-url', { cancelable: true });
+		app.emit('open-url', event, 'parley://conversation/c');
+		await expect
+			.poll(() => app.log)
+			.toEqual([
+				'ready',
+				'follow parley://conversation/a',
+				'show',
+				'follow parley://conversation/b',
+				'follow parley://conversation/c',
+			]);
+		expect(event.defaultPrevented).toBe(true);
 	});
 
 	it('puts everything away before it ends, once', async () => {
