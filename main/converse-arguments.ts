@@ -13,7 +13,8 @@ export interface ConverseRequest {
 	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
 }
 
-export type ConverseArguments = ConverseRequest | { readonly kind: 'replay'; readonly log: string } | { readonly kind: 'help' };
+export type ConverseArguments =
+	ConverseRequest | { readonly kind: 'replay'; readonly log: string } | { readonly kind: 'help' };
 
 /** Input that cannot be used: one line for a person, exit code 2. */
 export class BadInput extends Error {}
@@ -55,7 +56,8 @@ export function parseConverseArguments(argv: readonly string[]): ConverseArgumen
 	if (values.help === true) return { kind: 'help' };
 	if (values.replay !== undefined) return { kind: 'replay', log: values.replay };
 	const demo = values.demo === true;
-	if (!demo && values.mic === undefined) throw new BadInput('--mic is missing: name a WAV file that holds what is said (--help tells more).');
+	if (!demo && values.mic === undefined)
+		throw new BadInput('--mic is missing: name a WAV file that holds what is said (--help tells more).');
 	const maxSeconds = number('--max-seconds', values['max-seconds'], { min: 0.1, max: 86_400 });
 	const delayMs = number('--echo-delay-ms', values['echo-delay-ms'], { min: 0, max: 2000 });
 	const gainDb = number('--echo-gain-db', values['echo-gain-db'], { min: -120, max: 20 });
@@ -72,15 +74,32 @@ export function parseConverseArguments(argv: readonly string[]): ConverseArgumen
 	};
 }
 
-function parse(argv: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof options }>> {
+function parse(argv: readonly string[]) {
 	try {
-		return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
+		return parseArgs({ args: joinNegatives(argv), options, strict: true, allowPositionals: false });
 	} catch (error) {
-		throw new BadInput(`${error instanceof Error ? error.message : String(error)} (--help lists the options)`);
+		const why = error instanceof Error ? error.message : String(error);
+		throw new BadInput(`${why} (--help lists the options)`, { cause: error });
 	}
 }
 
-function number(name: string, text: string | undefined, { min, max }: { min: number; max: number }): number | null {
+/** `--echo-gain-db -6` as `--echo-gain-db=-6`: parseArgs takes what begins with a dash for an option. */
+function joinNegatives(argv: readonly string[]): string[] {
+	const joined: string[] = [];
+	for (const each of argv) {
+		const before = joined.at(-1);
+		if (/^-[\d.]/.test(each) && before !== undefined && /^--[a-z-]+$/.test(before))
+			joined[joined.length - 1] = `${before}=${each}`;
+		else joined.push(each);
+	}
+	return joined;
+}
+
+function number(
+	name: string,
+	text: string | undefined,
+	{ min, max }: { min: number; max: number },
+): number | null {
 	if (text === undefined) return null;
 	const value = Number(text);
 	if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max)

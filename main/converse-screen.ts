@@ -6,7 +6,8 @@ export class ConverseScreen {
 	/** Whether the current line may be rewritten: only a terminal can. */
 	readonly #live: boolean;
 	#open: 'user' | 'assistant' | null = null;
-	#hidden = new Map<string, string>();
+	/** What was answered to a turn that is not committed: it may never be seen. */
+	readonly #hidden = new Map<string, string>();
 
 	constructor({ write, live }: { write: (text: string) => void; live: boolean }) {
 		this.#write = write;
@@ -16,42 +17,46 @@ export class ConverseScreen {
 	show(event: StampedEvent): void {
 		switch (event.type) {
 			case 'conversation.item.input_audio_transcription.partial':
-				if (this.#live) this.#rewrite('user', `You:    ${event.text.slice(0, event.stable_chars)}\u001b[2m${event.text.slice(event.stable_chars)}\u001b[0m`);
-				return;
+				return this.#partial(event.text, event.stable_chars);
 			case 'conversation.item.created':
-				if (this.#live && this.#open === 'user') this.#rewrite('user', `You:    ${event.text}`);
-				else this.#line(`You:    ${event.text}`);
-				this.#end();
-				return;
+				return this.#said(event.text);
 			case 'response.created':
 				if (event.speculative) this.#hidden.set(event.response_id, '');
 				return;
 			case 'response.confirmed': {
 				const text = this.#hidden.get(event.response_id) ?? '';
 				this.#hidden.delete(event.response_id);
-				this.#answer(text);
-				return;
+				return this.#answer(text);
 			}
-			case 'response.output_text.delta': {
-				const hidden = this.#hidden.get(event.response_id);
-				if (hidden === undefined) this.#answer(event.delta);
-				else this.#hidden.set(event.response_id, hidden + event.delta);
-				return;
+			case 'response.output_text.delta':
+				return this.#delta(event.response_id, event.delta);
+			case 'response.done': {
+				const isSilent = this.#hidden.delete(event.response_id);
+				if (event.interrupted && !isSilent) this.#answer(interruption(event.heard));
+				return this.#end();
 			}
-			case 'response.done':
-				this.#hidden.delete(event.response_id);
-				if (event.interrupted) this.#answer(` [interrupted after: ${event.heard === '' ? 'nothing' : event.heard.slice(-40)}]`);
-				this.#end();
-				return;
-			case 'turn.metrics':
-				if (event.voice_to_voice_ms !== null) this.#answer('');
-				return;
 			case 'error':
-				this.#end();
-				this.#line(event.error.message);
-				return;
+				return this.#line(event.error.message);
 			default:
 		}
+	}
+
+	#partial(text: string, stableChars: number): void {
+		if (!this.#live) return;
+		const stable = text.slice(0, stableChars);
+		this.#rewrite(`You:    ${stable}\u001b[2m${text.slice(stableChars)}\u001b[0m`);
+	}
+
+	#said(text: string): void {
+		if (this.#live && this.#open === 'user') this.#rewrite(`You:    ${text}`);
+		else this.#line(`You:    ${text}`);
+		this.#end();
+	}
+
+	#delta(responseId: string, delta: string): void {
+		const hidden = this.#hidden.get(responseId);
+		if (hidden === undefined) this.#answer(delta);
+		else this.#hidden.set(responseId, hidden + delta);
 	}
 
 	#answer(text: string): void {
@@ -64,10 +69,10 @@ export class ConverseScreen {
 		this.#write(text);
 	}
 
-	#rewrite(who: 'user', text: string): void {
-		if (this.#open !== who) this.#end();
+	#rewrite(text: string): void {
+		if (this.#open !== 'user') this.#end();
 		this.#write(`\r\u001b[K${text}`);
-		this.#open = who;
+		this.#open = 'user';
 	}
 
 	#line(text: string): void {
@@ -79,6 +84,10 @@ export class ConverseScreen {
 		if (this.#open !== null) this.#write('\n');
 		this.#open = null;
 	}
+}
+
+function interruption(heard: string): string {
+	return ` [interrupted after: ${heard === '' ? 'nothing' : heard.slice(-40)}]`;
 }
 
 /** The waterfall of one turn as lines of text: every wait from the end of speech on, in ms. */

@@ -96,7 +96,8 @@ export type ConversationEvent = { readonly tMs: number } & (
 			readonly responseId: ResponseId;
 			readonly position: PlaybackPosition | null;
 	  }
-	| { readonly type: 'voice.ready'; readonly model: string }
+	/** `reason`: why it is not the voice that was asked for, or not where it was asked to run; a whole sentence. */
+	| { readonly type: 'voice.ready'; readonly model: string; readonly reason?: string }
 	| { readonly type: 'voice.unavailable'; readonly error: AssistantError }
 	| { readonly type: 'recognizer.ready'; readonly model: string }
 	| {

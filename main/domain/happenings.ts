@@ -53,7 +53,11 @@ export function synthesised(event: SynthesizerEvent): Happening {
 			return { type: 'segment.failed', responseId, segmentIndex, error };
 		}
 		case 'ready':
-			return { type: 'voice.ready', model: event.model };
+			return {
+				type: 'voice.ready',
+				model: event.model,
+				...(event.providerReason === '' ? {} : { reason: event.providerReason }),
+			};
 		case 'unavailable':
 			return { type: 'voice.unavailable', error: event.error };
 	}

@@ -59,7 +59,12 @@ export function segmentFailed(step: Step, event: Of<'segment.failed'>): void {
 	endSegment(step, response, event.segmentIndex);
 }
 
-export function voiceReady(step: Step): void {
+export function voiceReady(step: Step, { model, reason }: Of<'voice.ready'>): void {
+	const asked = step.state.settings.models.synthesizer;
+	if (reason !== undefined && model !== asked) {
+		const message = `${reason} Until then another voice speaks.`;
+		step.complain({ kind: 'voice-missing', message, retryable: false, subject: asked });
+	}
 	step.set({ voice: 'ready' });
 	pump(step);
 }
