@@ -61,7 +61,7 @@ export function startResponse(step: Step, start: ResponseStart): void {
 	step.command({
 		type: 'model.start',
 		responseId: id,
-		request: { messages, measured: measured(step, response) },
+		request: { messages, measured: measured(response) },
 	});
 	if (start.committed) openPlayback(step);
 }
@@ -99,7 +99,16 @@ export function speculate(step: Step, text: string): void {
 		saidMs: turn.openedMs,
 	});
 	step.setTurn({ drafted: true, speculativeCalls: turn.speculativeCalls + 1 });
-	startResponse(step, { turnId: turn.id, revision: turn.revision, userText: text, committed: false });
+	startResponse(step, {
+		turnId: turn.id,
+		revision: turn.revision,
+		userText: text,
+		committed: false,
+		metrics: {
+			speechEndMs: turn.utterances.at(-1)?.endMs ?? null,
+			transcriptFinalMs: turn.transcriptFinalMs,
+		},
+	});
 }
 
 /** The turn is committed with the words the speculation answered: it becomes the answer. False where it is none of use. */
@@ -238,14 +247,12 @@ function queueSegments(step: Step, segments: readonly SpokenSegment[]): void {
 	pump(step);
 }
 
-function measured(
-	step: Step,
-	{ metrics }: Response,
-): { endpointMs: number | null; transcriptMs: number | null } {
+/** An answer asked for before the commit cannot tell how long the commit took. */
+function measured({ metrics }: Response): { endpointMs: number | null; transcriptMs: number | null } {
 	const { speechEndMs, endpointMs, transcriptFinalMs } = metrics;
 	if (speechEndMs === null) return { endpointMs: null, transcriptMs: null };
 	return {
-		endpointMs: (endpointMs ?? step.tMs) - speechEndMs,
+		endpointMs: endpointMs === null ? null : endpointMs - speechEndMs,
 		transcriptMs: transcriptFinalMs === null ? null : transcriptFinalMs - speechEndMs,
 	};
 }
