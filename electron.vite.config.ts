@@ -34,10 +34,11 @@ export default defineConfig({
 	preload: {
 		build: {
 			outDir: 'out/preload',
-			// A sandboxed preload is one CommonJS file: it can require nothing but Electron's own modules.
+			// A sandboxed preload is one CommonJS file: it can require nothing but Electron's own modules. The two share no code,
+			// so neither is split.
 			rolldownOptions: {
-				input: { index: resolve(root, 'preload/index.ts') },
-				output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+				input: { index: resolve(root, 'preload/index.ts'), audio: resolve(root, 'preload/audio.ts') },
+				output: { format: 'cjs', entryFileNames: '[name].cjs' },
 			},
 		},
 	},
@@ -46,7 +47,13 @@ export default defineConfig({
 		plugins: [svelte({ configFile: resolve(root, 'svelte.config.js') })],
 		build: {
 			outDir: resolve(root, 'out/renderer'),
-			rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
+			rolldownOptions: {
+				input: {
+					index: resolve(root, 'renderer/index.html'),
+					// What carries sound when Chromium does: a page nobody sees.
+					audio: resolve(root, 'renderer/audio/index.html'),
+				},
+			},
 		},
 	},
 });

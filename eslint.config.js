@@ -16,7 +16,7 @@ const nativeSpeech =
 const noElectron = {
 	regex: '^electron(/.*)?$',
 	message:
-		'Only main/shell, main/index.ts and preload/index.ts import electron: the rest of the assistant also runs under plain Node (npm run converse). Inject what you need.',
+		'Only main/shell, main/index.ts and the two preload scripts import electron: the rest of the assistant also runs under plain Node (npm run converse). Inject what you need.',
 };
 const noNativeSpeech = {
 	regex: nativeSpeech,
@@ -121,11 +121,20 @@ const arrows = [
 				'domain',
 				'adapters',
 				'shell',
-				'preload',
 				'renderer',
 				'test',
 				'bench',
 			),
+			{
+				regex: '^(\\.\\./)+preload/(?!contract/audio-page\\.ts$)',
+				message:
+					'A helper is a program of its own; of the contracts it shares only the one with the audio page.',
+			},
+			{
+				regex: '^(\\.\\./)+preload/contract/audio-page\\.ts$',
+				message: 'The contract with the audio page is types: nothing of it is there at run time.',
+				allowTypeImports: true,
+			},
 			noRoots,
 		],
 	),
@@ -165,7 +174,7 @@ const arrows = [
 	),
 	room(
 		'preload',
-		['preload/index.ts'],
+		['preload/index.ts', 'preload/audio.ts'],
 		[
 			noNativeSpeech,
 			noOpenAiOrSqlite,

@@ -8,6 +8,7 @@ import type {
 import type { ForkHelper } from '../helper-process/helper-process.ts';
 import { type HelperStateChange, SupervisedProcess } from '../helper-process/supervised-process.ts';
 import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
+import { type AudioPage, AudioPageRelay } from './audio-page.ts';
 import { HelperAudioInput } from './helper-audio-input.ts';
 import { HelperAudioOutput } from './helper-audio-output.ts';
 
@@ -21,6 +22,9 @@ export interface AudioSettings {
 	/** Only with WAV devices: what is played comes back into the microphone. */
 	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
 	readonly echoCancellation: 'on' | 'off' | 'auto';
+	/** Whether `native` devices are the system's programs' or Chromium's; only with a `page`. Native unless told. */
+	readonly path?: 'native' | 'webrtc' | 'auto';
+	readonly noiseSuppression?: boolean;
 }
 
 export interface HelperAudioOptions {
@@ -38,9 +42,11 @@ export interface HelperAudioOptions {
 	readonly onNote?: (note: AudioNote) => void;
 	readonly onStderrLine?: (line: string) => void;
 	readonly limits?: Partial<SupervisionLimits>;
+	/** The hidden page with Chromium's devices; plain Node has none. */
+	readonly page?: AudioPage;
 }
 
-export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo-cancellation' }>;
+export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo-cancellation' | 'path' }>;
 
 /** Asking the sound system for its devices may wait for a sleeping sound server; longer is an empty list. */
 const listDeadlineMs = 5_000;
@@ -51,6 +57,7 @@ export class HelperAudio implements AsyncDisposable {
 	readonly output: HelperAudioOutput;
 	readonly #given: HelperAudioOptions;
 	readonly #process: SupervisedProcess<AudioHelperOptions, AudioCommand, AudioHelperEvent>;
+	readonly #relay: AudioPageRelay | null;
 	readonly #lists = new Map<number, (devices: AudioDevices) => void>();
 	#nextList = 1;
 	#starts = 0;
@@ -61,6 +68,7 @@ export class HelperAudio implements AsyncDisposable {
 		const send = (command: AudioCommand): boolean => this.#process.send(command);
 		this.input = new HelperAudioInput({ send, clock: given.clock });
 		this.output = new HelperAudioOutput({ send, clock: given.clock });
+		this.#relay = given.page === undefined ? null : new AudioPageRelay({ page: given.page, send });
 		this.#process = new SupervisedProcess({
 			name: 'audio',
 			entry: given.entry,
@@ -123,16 +131,20 @@ export class HelperAudio implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		this.#relay?.close();
 		await this.#process.stop();
 	}
 
 	#options(): AudioHelperOptions {
-		const { input, output, echo, echoCancellation } = this.#given.settings();
+		const { input, output, echo, echoCancellation, path, noiseSuppression } = this.#given.settings();
 		const continues = this.#starts++ > 0;
 		return {
 			input,
 			echo,
 			echoCancellation,
+			path: path ?? 'native',
+			hasPage: this.#relay !== null,
+			noiseSuppression: noiseSuppression ?? true,
 			output:
 				output.kind === 'wav'
 					? { ...output, continues }
@@ -151,6 +163,12 @@ export class HelperAudio implements AsyncDisposable {
 			}
 			case 'output-level':
 				return this.#given.onOutputLevel?.(event);
+			case 'to-page':
+				return this.#relay?.post(event.command);
+			case 'path': {
+				this.#relay?.use(event.path === 'webrtc');
+				return this.#given.onNote?.(event);
+			}
 			case 'output-ready':
 			case 'echo-cancellation':
 				return this.#given.onNote?.(event);
@@ -164,8 +182,10 @@ export class HelperAudio implements AsyncDisposable {
 	}
 
 	#changed(change: HelperStateChange): void {
-		if (change.state === 'ready') this.input.connected();
-		else this.output.disconnected(change.error);
+		if (change.state === 'ready') {
+			this.#relay?.connected();
+			this.input.connected();
+		} else this.output.disconnected(change.error);
 		if (change.state === 'failed') this.input.disconnected(change.error);
 		this.#given.onStateChanged?.(change);
 	}

@@ -1,4 +1,6 @@
+import type { AudioPageCommand } from '../../../preload/contract/audio-page.ts';
 import type { HelperError } from '../protocol.ts';
+import type { AudioPath } from './audio-route.ts';
 import type { PlaybackPosition } from './playback-pull.ts';
 import type { PlaybackEvent } from './playback-timeline.ts';
 
@@ -36,6 +38,11 @@ export interface AudioHelperOptions {
 	readonly echo: { readonly delayMs: number; readonly gainDb: number } | null;
 	/** `on` and `auto` both cancel when the library is installed and tell when it is not; `auto` takes that for normal. */
 	readonly echoCancellation: 'on' | 'off' | 'auto';
+	/** Which devices `native` ones are: the system's programs', or Chromium's, through the page. */
+	readonly path: AudioPath | 'auto';
+	/** There is somebody who carries `from-page` commands and `to-page` events. */
+	readonly hasPage: boolean;
+	readonly noiseSuppression: boolean;
 }
 
 export interface AudioDevice {
@@ -63,7 +70,11 @@ export type AudioCommand =
 	| { readonly type: 'end-segment'; readonly responseId: string; readonly segmentIndex: number }
 	| { readonly type: 'open' | 'finish' | 'pause' | 'clear'; readonly responseId: string }
 	| { readonly type: 'resume'; readonly responseId: string; readonly from: PlaybackPosition | null }
-	| { readonly type: 'list-devices'; readonly requestId: number };
+	| { readonly type: 'list-devices'; readonly requestId: number }
+	/** The page is there, without any device open; or it is gone. */
+	| { readonly type: 'page-state'; readonly ready: boolean }
+	/** What the page said; nobody has checked it yet. */
+	| { readonly type: 'from-page'; readonly message: unknown };
 
 /** 16 kHz mono. Times are session ms. */
 export type AudioHelperEvent =
@@ -88,4 +99,7 @@ export type AudioHelperEvent =
 			readonly tMs: number;
 	  }
 	| { readonly type: 'playback'; readonly event: PlaybackEvent }
+	/** Told once, while starting. `webrtc`: the page is needed from now on. */
+	| { readonly type: 'path'; readonly path: AudioPath; readonly reason: string; readonly tMs: number }
+	| { readonly type: 'to-page'; readonly command: AudioPageCommand }
 	| { readonly type: 'devices'; readonly requestId: number; readonly devices: AudioDevices };

@@ -37,9 +37,16 @@ export async function nativeOutput(options: NativeOutputOptions): Promise<PacedO
 	});
 }
 
+/** Whether there is a program or a library to play with; whether there is a loudspeaker turns out when it plays. */
+export async function canPlayNatively(
+	options: Pick<NativeOutputOptions, 'device' | 'speakerAllowed'>,
+): Promise<boolean> {
+	return playerCommands(options.device).length > 0 || (await speakerLibrary(options)) !== null;
+}
+
 async function speakerLibrary({
 	speakerAllowed,
-}: NativeOutputOptions): Promise<ReturnType<typeof loadSpeaker> | null> {
+}: Pick<NativeOutputOptions, 'speakerAllowed'>): Promise<ReturnType<typeof loadSpeaker> | null> {
 	if (!speakerAllowed || !(await alsaHasDevice())) return null;
 	try {
 		return loadSpeaker();

@@ -51,7 +51,10 @@ export class PlaybackQueue {
 	pause(responseId: string, heard?: PlaybackPosition | null): void {
 		if (this.#ended.has(responseId)) return;
 		const response = this.#response(responseId);
-		if (heard !== undefined) response.stopAt(heard);
+		if (heard !== undefined) {
+			response.stopAt(heard);
+			this.#lastSample = 0;
+		}
 		if (this.#open === response && response.fadeOut()) return;
 		response.hold();
 		this.#pending.push({ type: 'paused', offset: 0, responseId, position: response.position });
@@ -74,7 +77,9 @@ export class PlaybackQueue {
 		const known = response === undefined ? (this.#ended.get(responseId) ?? null) : response.position;
 		if (response !== undefined && response === this.#open) {
 			this.#open = null;
-			this.#startTail();
+			// A flushed device has fallen silent by itself: a tail would only be a click after it.
+			if (heard === undefined) this.#startTail();
+			else this.#lastSample = 0;
 		}
 		const position = heard === undefined ? known : heard;
 		this.#end(responseId, position);

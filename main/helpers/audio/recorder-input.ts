@@ -3,13 +3,12 @@ import { FrameCutter } from './frame-cutter.ts';
 import { type RecorderCommand, recorderCommands } from './recorder-commands.ts';
 import { type Recording, record } from './recorder-library.ts';
 import { microphoneTrouble, troubleOfRecorder } from './recorder-trouble.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /** A recorder that was asked to end and did not is killed after this. */
 const stopGraceMs = 500;
 /** Sound servers wake up slowly; a recorder that is silent for longer will stay so. */
 const firstSoundDeadlineMs = 6_000;
-/** Real microphones hiss; so much exact zero is a mute switch or a missing permission. */
-const silenceMs = 3_000;
 
 interface RecorderOptions {
 	readonly device: string | null;
@@ -83,13 +82,15 @@ class RecorderRun {
 	readonly #recording: Recording;
 	readonly #ended = Promise.withResolvers<undefined>();
 	readonly #deadline: NodeJS.Timeout;
+	readonly #silence: SilenceWatch;
 	#stderr = '';
 	#stopping = false;
-	#silentBytes = 0;
-	#silenceTold = false;
 
 	constructor(options: RunOptions) {
 		this.#options = options;
+		this.#silence = new SilenceWatch(() =>
+			options.listener.failed(microphoneTrouble('microphone-silent')),
+		);
 		const cutter = new FrameCutter({ emit: (frame) => options.listener.frame(frame) });
 		this.#recording = record(options.command);
 		const { process } = this.#recording;
@@ -125,16 +126,8 @@ class RecorderRun {
 			clearTimeout(this.#deadline);
 			this.#options.listener.started(this.#options.command.name);
 		}
-		this.#watchSilence(bytes);
+		this.#silence.push(bytes);
 		cutter.push(bytes, this.#options.nowMs());
-	}
-
-	#watchSilence(bytes: Buffer): void {
-		if (this.#silenceTold) return;
-		this.#silentBytes = bytes.some((byte) => byte !== 0) ? 0 : this.#silentBytes + bytes.length;
-		if (this.#silentBytes < silenceMs * 32) return;
-		this.#silenceTold = true;
-		this.#options.listener.failed(microphoneTrouble('microphone-silent'));
 	}
 
 	#end(): void {

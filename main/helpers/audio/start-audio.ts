@@ -6,6 +6,9 @@ import { listDevices } from './device-list.ts';
 import { EchoCanceller } from './echo-canceller.ts';
 import { echoPath } from './echo-path.ts';
 import { nativeOutput } from './native-output.ts';
+import { openPage, pageInput } from './page-devices.ts';
+import type { PageLink } from './page-link.ts';
+import { PageOutput } from './page-output.ts';
 import { Playback } from './playback.ts';
 import { PlayedSound } from './played-sound.ts';
 import { RecorderInput } from './recorder-input.ts';
@@ -27,19 +30,24 @@ export async function startAudio(
 	const nowMs = (): number => context.nowMs();
 	const played = new PlayedSound();
 	const playback = new Playback({ emit, nowMs, played });
-	const output = await openOutput(options, playback, nowMs);
+	const link = await openPage(options, context);
+	const output = await openOutput(options, playback, nowMs, link);
 	playback.useDevice(output === null ? null : devices.use(output));
 
 	const stages: FrameStage[] = options.echo === null ? [] : [echoPath({ played, ...options.echo })];
-	const canceller = openEchoCanceller(options, played, context);
+	// The page's microphone has Chromium's canceller, which knows Chromium's own delay.
+	const canceller = link === null ? openEchoCanceller(options, played, context) : null;
 	if (canceller !== null) stages.push(devices.use(canceller).stage);
 	const capture = new Capture({ emit, nowMs, stages });
-	const input = openInput(options, capture, () => playback.sync(), nowMs);
+	const input =
+		link !== null && options.input.kind === 'native'
+			? pageInput(options, { link, listener: capture, context })
+			: openInput(options, capture, () => playback.sync(), nowMs);
 	if (input !== null) devices.use(input);
 
 	const owned = devices.move();
 	return {
-		command: (command) => obey(command, { input, playback, context }),
+		command: (command) => obey(command, { input, playback, link, context }),
 		dispose: () => owned.disposeAsync(),
 	};
 }
@@ -68,10 +76,11 @@ function openEchoCanceller(
 interface Parts {
 	readonly input: CaptureDevice | null;
 	readonly playback: Playback;
+	readonly link: PageLink | null;
 	readonly context: Context;
 }
 
-function obey(command: AudioCommand, { input, playback, context }: Parts): void {
+function obey(command: AudioCommand, { input, playback, link, context }: Parts): void {
 	switch (command.type) {
 		case 'input-start':
 			return input?.start(command.fromMs);
@@ -79,9 +88,14 @@ function obey(command: AudioCommand, { input, playback, context }: Parts): void 
 			return input?.stop();
 		case 'list-devices': {
 			const { requestId } = command;
-			void listDevices().then((devices) => context.emit({ type: 'devices', requestId, devices }));
+			const listed = link?.listDevices() ?? listDevices();
+			void listed.then((devices) => context.emit({ type: 'devices', requestId, devices }));
 			return;
 		}
+		case 'page-state':
+			return link?.setReady(command.ready);
+		case 'from-page':
+			return link?.receive(command.message);
 		default: {
 			playback.command(command);
 			return;
@@ -93,12 +107,15 @@ async function openOutput(
 	{ output }: AudioHelperOptions,
 	source: Playback,
 	nowMs: () => number,
+	link: PageLink | null,
 ): Promise<PlaybackDevice | null> {
 	switch (output.kind) {
 		case 'wav':
 			return new WavOutput({ path: output.path, continues: output.continues, source, nowMs });
 		case 'native':
-			return nativeOutput({ ...output, source, nowMs });
+			return link === null
+				? nativeOutput({ ...output, source, nowMs })
+				: new PageOutput({ device: output.device, source, nowMs, link });
 		case 'none':
 			return null;
 	}
