@@ -50,6 +50,8 @@ export interface SeenRequest {
 	/** 0 without a range. */
 	readonly offset: number;
 	readonly headers: IncomingMessage['headers'];
+	/** Bytes of the file that were sent before the connection broke; all of the body where it did not. */
+	sent: number;
 }
 
 /** Serves files at /NAME with Range and If-Range, and does to them what the faults say. */
@@ -98,7 +100,8 @@ export class HostileFileServer implements AsyncDisposable {
 	#answer(request: IncomingMessage, response: ServerResponse): void {
 		const name = decodeURIComponent((request.url ?? '/').slice(1));
 		const offset = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-		this.requests.push({ path: name, offset, headers: request.headers });
+		const seen: SeenRequest = { path: name, offset, headers: request.headers, sent: 0 };
+		this.requests.push(seen);
 		const file = this.files.get(name);
 		if (file === undefined) {
 			response.writeHead(404).end();
@@ -110,7 +113,7 @@ export class HostileFileServer implements AsyncDisposable {
 			file.etag = `"changed ${this.requests.length}"`;
 		}
 		if (fault.type === 'change-etag') file.etag = `"renamed ${this.requests.length}"`;
-		if (!refuse(fault, request, response)) send(file, fault, request, response, offset);
+		if (!refuse(fault, request, response)) seen.sent = send(file, fault, request, response, offset);
 	}
 }
 
@@ -151,7 +154,7 @@ function send(
 	request: IncomingMessage,
 	response: ServerResponse,
 	offset: number,
-): void {
+): number {
 	const condition = request.headers['if-range'];
 	const fits = condition === undefined || condition === file.etag || condition === file.lastModified;
 	const total = file.bytes.length + (fault.type === 'wrong-length' ? fault.by : 0);
@@ -159,7 +162,7 @@ function send(
 		request.headers.range !== undefined && fits && fault.type !== 'ignore-range' && fault.type !== 'gzip';
 	if (fault.type === 'refuse-range' || (ranged && offset >= total)) {
 		response.writeHead(416, { 'content-range': `bytes */${total}` }).end();
-		return;
+		return 0;
 	}
 	const from = ranged ? (fault.type === 'other-range' ? Math.max(0, offset - 1) : offset) : 0;
 	const body = bodyOf(file, fault, from, total);
@@ -174,7 +177,7 @@ function send(
 	const counted = fault.type !== 'too-much' && !(fault.type === 'cut' && fault.chunked === true);
 	if (counted) headers['content-length'] = body.length;
 	response.writeHead(ranged ? 206 : 200, headers);
-	pour(body, fault, response);
+	return pour(body, fault, response);
 }
 
 function bodyOf(file: ServedFile, fault: FileFault, from: number, total: number): Uint8Array {
@@ -193,17 +196,19 @@ function bodyOf(file: ServedFile, fault: FileFault, from: number, total: number)
 	}
 }
 
-function pour(body: Uint8Array, fault: FileFault, response: ServerResponse): void {
+/** How many bytes it sends. */
+function pour(body: Uint8Array, fault: FileFault, response: ServerResponse): number {
 	if (fault.type === 'cut') {
 		const part = body.subarray(0, Math.min(fault.after, body.length - 1));
 		if (part.length === 0) response.flushHeaders();
 		response.write(part.length === 0 ? '' : part, () => response.socket?.end());
-		return;
+		return part.length;
 	}
 	if (fault.type === 'stall') {
 		response.flushHeaders();
-		if (fault.after > 0) response.write(body.subarray(0, Math.min(fault.after, body.length - 1)));
-		return;
+		const part = body.subarray(0, Math.min(fault.after, body.length - 1));
+		if (part.length > 0) response.write(part);
+		return part.length;
 	}
 	if (fault.type === 'slow') {
 		let at = 0;
@@ -216,7 +221,8 @@ function pour(body: Uint8Array, fault: FileFault, response: ServerResponse): voi
 			setTimeout(next, 1);
 		};
 		next();
-		return;
+		return body.length;
 	}
 	response.end(body);
+	return body.length;
 }

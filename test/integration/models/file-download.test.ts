@@ -84,7 +84,7 @@ describe('every fault has its name and something to do', () => {
 		expect(told.remedy).toBe(remedy);
 	});
 
-	test('an address that refuses connections, a name that does not exist', async () => {
+	test('an address that refuses connections', async () => {
 		const closed = createServer();
 		await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
 		const { port } = closed.address() as AddressInfo;
