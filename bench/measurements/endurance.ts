@@ -15,7 +15,7 @@ import { slope } from '../statistics.ts';
 
 const simulatedTurns = 2_000;
 /** Real helpers, for so long, ms. */
-const realMs = 100_000;
+const realMs = 60_000;
 /** Growth below this is the noise of a heap, KB a turn. */
 const steadyKb = 1;
 

@@ -44,6 +44,9 @@ interface Waits {
 	readonly played: readonly number[];
 	/** … to the first sample that is heard: the practice voice begins each sentence with 66 ms of silence. */
 	readonly audible: readonly number[];
+	/** … to the model's request, and to the first clause being handed to the voice. */
+	readonly request: readonly number[];
+	readonly clause: readonly number[];
 	/** … to the turn's commit. */
 	readonly endpoint: readonly number[];
 	/** … to the latest of commit and first PCM: nothing could be heard sooner. */
@@ -75,14 +78,27 @@ async function waitsFor(
 		const within = (tMs: number): boolean => tMs > fromMs && tMs < fromMs + periodMs;
 		const metrics = eventsOf(record, 'turn.metrics').find(({ t_ms }) => within(t_ms));
 		const playedMs = metrics?.playback_start_ms ?? NaN;
+		const request = (metrics?.llm_request_ms ?? NaN) - toMs;
+		const clause = (metrics?.first_segment_ms ?? NaN) - toMs;
 		const endpoint = (metrics?.endpoint_ms ?? NaN) - toMs;
 		const firstAudio = (metrics?.tts_first_audio_ms ?? NaN) - toMs;
 		const audible = (firstSoundMs(record.speaker, playedMs) ?? NaN) - toMs;
-		return [{ played: playedMs - toMs, audible, endpoint, bound: Math.max(endpoint, firstAudio) }];
+		return [
+			{
+				played: playedMs - toMs,
+				audible,
+				request,
+				clause,
+				endpoint,
+				bound: Math.max(endpoint, firstAudio),
+			},
+		];
 	});
 	return {
 		played: each.map(({ played }) => played),
 		audible: each.map(({ audible }) => audible),
+		request: each.map(({ request }) => request),
+		clause: each.map(({ clause }) => clause),
 		endpoint: each.map(({ endpoint }) => endpoint),
 		bound: each.map(({ bound }) => bound),
 	};
@@ -135,9 +151,12 @@ function figuresOf(all: {
 		figure('the same, first audible sample', withSpeculation.audible, {
 			note: 'The practice voice begins each sentence with 66 ms of silence; a real voice has less.',
 		}),
+		figure('of which until the model was asked', withSpeculation.request),
+		figure('of which until its first clause was complete', withSpeculation.clause),
 		figure('of which until the turn was committed', withSpeculation.endpoint),
 		figure('later than both commit and first PCM', beyond, { target: { limit: 60 } }),
 		figure('finished question → first audio, 12 tokens/s and a long first sentence', slowly.played),
+		figure('of which until the first clause was complete', slowly.clause),
 		figure('finished question → first audio without speculation', without.played),
 		figure('the same parts one after the other', naive, {
 			note: 'Endpoint as without speculation, then the whole answer of 60 words, then all of its speech.',
