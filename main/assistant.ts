@@ -49,7 +49,7 @@ export class Assistant implements AsyncDisposable {
 	readonly #helpers: AssistantHelpers;
 	readonly #helperStates = new Map<HelperRole, AssistantSnapshot['helpers'][number]>();
 	#settings: Settings;
-	#languageModel: LanguageModel;
+	#languageModel: LanguageModel & Partial<Disposable>;
 	#halfDuplex = false;
 	#inputEndedMs: number | null = null;
 	#restSinceMs: number | null = null;
@@ -169,6 +169,9 @@ export class Assistant implements AsyncDisposable {
 		this.#languageModel = this.#newLanguageModel();
 		this.#configure();
 		this.#helpers.settingsChanged(before, settings);
+		// Offline means now: what is being answered from elsewhere ends too.
+		if (settings.privacy.offline && !before.privacy.offline) this.stop();
+		if (settings.privacy.offline) this.#languageModel[Symbol.dispose]?.();
 		this.#languageModel.warmUp();
 	}
 
@@ -266,10 +269,12 @@ export class Assistant implements AsyncDisposable {
 		});
 	}
 
-	#newLanguageModel(): LanguageModel {
-		const { languageModel, language } = this.#settings;
+	#newLanguageModel(): LanguageModel & Partial<Disposable> {
+		const { languageModel, language, privacy } = this.#settings;
 		const apiKey = this.#options.apiKey?.() ?? languageModel.apiKey;
-		return createLanguageModel({ ...languageModel, apiKey }, { clock: this.#options.clock, language });
+		const { clock } = this.#options;
+		const offline = privacy.offline;
+		return createLanguageModel({ ...languageModel, apiKey }, { clock, language, offline });
 	}
 
 	#tellLevel(level: Level): void {

@@ -51,12 +51,13 @@ export class MachineSurroundings {
 			clock,
 			language: settings.language,
 			signal,
+			offline: settings.privacy.offline,
 		});
 		return { firstTokenMs };
 	}
 
-	models({ languageModel }: Settings, signal: AbortSignal): Promise<readonly string[]> {
-		return listModels(languageModel.baseUrl, languageModel.apiKey, signal);
+	models({ languageModel, privacy }: Settings, signal: AbortSignal): Promise<readonly string[]> {
+		return listModels(languageModel.baseUrl, languageModel.apiKey, signal, privacy.offline);
 	}
 
 	async #installed(

@@ -8,6 +8,7 @@ import {
 	Menu,
 	nativeImage,
 	nativeTheme,
+	Notification,
 	protocol,
 	shell,
 	Tray,
@@ -35,6 +36,8 @@ import type { AppSettings } from './settings-owner.ts';
 import { toggleTalk } from './talk-toggle.ts';
 import { showTray } from './tray.ts';
 
+import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
+import { Updates } from './updates.ts';
 export interface DesktopParts {
 	readonly assistant: AssistantPort;
 	readonly settings: AppSettings;
@@ -55,6 +58,7 @@ export class DesktopApp implements Disposable {
 	readonly #feed: EventFeed;
 	readonly #hotkey: Hotkey;
 	#window: BrowserWindow | null = null;
+	readonly #updates: Updates;
 
 	constructor(parts: DesktopParts) {
 		this.#parts = parts;
@@ -75,6 +79,14 @@ export class DesktopApp implements Disposable {
 		const onPress = (): void => toggleTalk(assistant);
 		this.#hotkey = this.#owned.use(new Hotkey({ shortcuts: globalShortcut, onPress }));
 		this.#owned.use(this.#tray());
+		this.#updates = this.#owned.use(
+			new Updates({
+				canUpdate: canUpdate(app, process.resourcesPath),
+				load: loadUpdater,
+				onNewer: (version) => this.#noticeUpdate(version),
+				reportFault,
+			}),
+		);
 		this.#owned.use(
 			parts.settings.onChange((complete) => {
 				assistant.updateSettings(complete);
@@ -127,6 +139,7 @@ export class DesktopApp implements Disposable {
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
 		const state = this.#hotkey.use(settings.hotkey.accelerator);
 		this.#feed.send('settings', settings);
+		this.#updates.follow(settings);
 		if (state.kind === 'refused') this.#feed.send('trouble', takenHotkey(state.accelerator));
 	}
 
@@ -177,6 +190,15 @@ export class DesktopApp implements Disposable {
 	}
 
 	#menu(): void {
+	#noticeUpdate(version: string): void {
+		noticeUpdate(version, {
+			notify: (options) => new Notification(options),
+			dialog,
+			download: () => this.#updates.download(),
+			tell: (error) => this.#feed.send('trouble', error),
+		});
+	}
+
 		const { platform } = process;
 		const onSettings = (): void => this.#openSettings();
 		const template = applicationMenu({ platform, isPackaged: app.isPackaged, onSettings });

@@ -138,6 +138,12 @@ const sections = {
 		/** Nothing leaves the machine: only addresses on this machine are called, nothing is downloaded. */
 		offline: z.boolean(),
 	}),
+	updates: z.strictObject({
+		/** Whether Parley asks, once a day, whether there is a newer one. Never in offline mode, never in a build without an address. */
+		check: z.boolean(),
+		/** `latest`: finished versions; `beta`: also those still being tried. */
+		channel: z.enum(['latest', 'beta']),
+	}),
 };
 
 const single = {
@@ -167,6 +173,7 @@ export const settingsPatchSchema = z
 		hotkey: sections.hotkey.partial(),
 		appearance: sections.appearance.partial(),
 		privacy: sections.privacy.partial(),
+		updates: sections.updates.partial(),
 		...single,
 	})
 	.partial();
@@ -224,6 +231,7 @@ export const defaultSettings: Settings = {
 	hotkey: { accelerator: 'CommandOrControl+Shift+Space', behaviour: 'toggle' },
 	appearance: { theme: 'system', textScale: 1 },
 	privacy: { offline: false },
+	updates: { check: false, channel: 'latest' },
 };
 
 /** `base` with everything `patch` names put in its place. */
@@ -240,6 +248,7 @@ export function mergeSettings(base: Settings, patch: SettingsPatch): Settings {
 		hotkey: replaced(base.hotkey, patch.hotkey),
 		appearance: replaced(base.appearance, patch.appearance),
 		privacy: replaced(base.privacy, patch.privacy),
+		updates: replaced(base.updates, patch.updates),
 	};
 }
 

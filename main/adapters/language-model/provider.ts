@@ -7,6 +7,7 @@ import type { SamplingOptions } from './completion-body.ts';
 import { shownAddress } from './connection-errors.ts';
 import { ConnectionPool } from './http-exchange.ts';
 import { explainFailure, firstTokenTimeout, unreadable } from './language-model-errors.ts';
+import { OfflineLanguageModel, offlineRefusal } from './offline-language-model.ts';
 import { openExchange } from './openai-client.ts';
 import { OpenAiLanguageModel } from './openai-language-model.ts';
 import { VoiceCheckLanguageModel } from './voice-check-language-model.ts';
@@ -25,11 +26,13 @@ export interface LanguageModelSettings extends SamplingOptions {
 /** Disposing closes the kept connections. */
 export function createLanguageModel(
 	settings: LanguageModelSettings,
-	{ clock, language }: { clock: Clock; language: string },
+	{ clock, language, offline = false }: { clock: Clock; language: string; offline?: boolean },
 ): LanguageModel & Partial<Disposable> {
-	return settings.provider === 'voice-check'
-		? new VoiceCheckLanguageModel({ clock, language })
-		: new OpenAiLanguageModel({ ...settings, clock });
+	if (settings.provider === 'voice-check') return new VoiceCheckLanguageModel({ clock, language });
+	const refusal = offlineRefusal(settings.baseUrl, offline);
+	return refusal === null
+		? new OpenAiLanguageModel({ ...settings, clock })
+		: new OfflineLanguageModel(refusal);
 }
 
 /** Longest wait for a list of models, ms. */
@@ -41,7 +44,10 @@ export async function listModels(
 	baseUrl: string,
 	apiKey: string | null,
 	signal: AbortSignal,
+	offline = false,
 ): Promise<readonly string[]> {
+	const refusal = offlineRefusal(baseUrl, offline);
+	if (refusal !== null) throw new AssistantFailure(refusal);
 	using pool = new ConnectionPool();
 	const clock = { nowMs: () => performance.now() };
 	const { client } = openExchange({ baseUrl, apiKey, connectTimeoutMs, clock, pool });
@@ -77,9 +83,9 @@ const testQuestion = 'Count from one to twenty in words.';
 /** Asks the model something short. Throws `AssistantFailure`; the signal's reason when it aborts. */
 export async function testProvider(
 	settings: LanguageModelSettings,
-	{ clock, language, signal }: { clock: Clock; language: string; signal: AbortSignal },
+	{ signal, ...options }: { clock: Clock; language: string; signal: AbortSignal; offline?: boolean },
 ): Promise<ProviderTest> {
-	const model = createLanguageModel(settings, { clock, language });
+	const model = createLanguageModel(settings, options);
 	using held = new DisposableStack();
 	held.defer(() => model[Symbol.dispose]?.());
 	const request = {
