@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { catalogue, findModel, locateModel } from '../../../models/catalogue.ts';
+import { catalogue, locateModel } from '../../../models/catalogue.ts';
 import type { CatalogueModel, InstalledModel, ModelFolders, ModelRole } from '../../../models/catalogue.ts';
 import { checkModel, ModelVerdicts } from '../../../models/check-model.ts';
 import type { AssistantError } from '../../domain/errors.ts';
+import { readAddedModels } from './installed-manifest.ts';
 
 export interface ModelLibraryOptions {
 	/** The app's own `models` folder, absolute. */
@@ -32,26 +33,28 @@ export class ModelLibrary {
 		this.#verdicts = new ModelVerdicts(this.verdictFile('main'));
 	}
 
+	/** The catalogue, and what a person imported: looked up each time, since the store may have installed something. */
 	get models(): readonly CatalogueModel[] {
-		return catalogue;
+		const added = readAddedModels(this.#folders.downloaded);
+		return [...catalogue, ...added.filter(({ id }) => catalogue.every((model) => model.id !== id))];
 	}
 
 	/** Null when no entry of that role has the id. Whether its files are there is another question. */
 	find(id: string, role: ModelRole): InstalledModel | null {
-		const model = findModel(id);
+		const model = this.#entry(id);
 		return model?.role === role ? locateModel(model, this.#folders) : null;
 	}
 
 	/** Every entry of a role, its places filled in. */
 	ofRole(role: ModelRole): readonly InstalledModel[] {
-		return catalogue
+		return this.models
 			.filter((model) => model.role === role)
 			.map((model) => locateModel(model, this.#folders));
 	}
 
 	/** Are its files there and right? For lists of models: helpers ask again before they load. Hashes in small steps. */
 	async check(id: string, signal?: AbortSignal): Promise<AssistantError | null> {
-		const model = findModel(id);
+		const model = this.#entry(id);
 		if (model === undefined) return unknownModel(id);
 		return checkModel(locateModel(model, this.#folders), this.#verdicts, signal);
 	}
@@ -59,6 +62,10 @@ export class ModelLibrary {
 	/** Where one process remembers which files were right; each has its own, so that none overwrites another's. */
 	verdictFile(process: 'main' | 'recognizer' | 'synthesizer'): string {
 		return join(this.#folders.downloaded, `.checked-${process}.json`);
+	}
+
+	#entry(id: string): CatalogueModel | undefined {
+		return this.models.find((model) => model.id === id);
 	}
 }
 
