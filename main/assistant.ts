@@ -170,8 +170,10 @@ export class Assistant implements AsyncDisposable {
 		this.#configure();
 		this.#helpers.settingsChanged(before, settings);
 		// Offline means now: what is being answered from elsewhere ends too.
-		if (settings.privacy.offline && !before.privacy.offline) this.stop();
-		if (settings.privacy.offline) this.#languageModel[Symbol.dispose]?.();
+		if (settings.privacy.offline && !before.privacy.offline) {
+			this.stop();
+			this.#languageModel[Symbol.dispose]?.();
+		}
 		this.#languageModel.warmUp();
 	}
 
