@@ -47,14 +47,6 @@ export class SpeakerRecording {
 		return oneSpaced(text);
 	}
 
-	/** The longest time without a sound between two characters of `fromMs` to `toMs`, ms. */
-	longestGapMs(fromMs: number, toMs: number): number {
-		const characters = this.characters(fromMs, toMs);
-		return characters.slice(1).reduce((longest, { startMs }, index) => {
-			return Math.max(longest, startMs - (characters[index]?.endMs ?? startMs));
-		}, 0);
-	}
-
 	/** The last moment before `beforeMs` at which anything is heard; 0 when nothing is. */
 	lastSoundMs(beforeMs: number, afterMs = 0): number {
 		const part = this.#part(afterMs, beforeMs);

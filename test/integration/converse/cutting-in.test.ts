@@ -49,14 +49,12 @@ describe('speaking over an answer', () => {
 		const cleared = run.ofType('output_audio_buffer.cleared');
 		expect(starts).toHaveLength(3);
 		expect(cleared).toHaveLength(2);
-		const report: unknown[] = [];
 		for (const [index, soundMs] of onsetsMs.entries()) {
 			const nextMs = starts[index + 1] ?? Infinity;
 			const detected = run
 				.ofType('input_audio_buffer.speech_started')
 				.find(({ t_ms }) => t_ms > soundMs)!;
 			const silentMs = speaker.lastSoundMs(nextMs);
-			report.push([silentMs - soundMs, silentMs - detected.t_ms]);
 			expect(silentMs - soundMs).toBeLessThanOrEqual(200);
 			expect(silentMs - detected.t_ms).toBeLessThanOrEqual(200);
 			const answer = run.answers[index]!;
@@ -70,7 +68,6 @@ describe('speaking over an answer', () => {
 					.find((each) => each.response_id === answer.response_id)?.text,
 			).toBe(answer.heard);
 		}
-		console.log(report);
 		expect(speaker.words(starts[2] ?? 0)).toBe(saidAs(short));
 		const exported = run.exported();
 		expect(run.stored()).toEqual(exported);
@@ -117,13 +114,6 @@ describe('a sound over an answer that is no turn', () => {
 			baseUrl: server.baseUrl,
 		});
 		expect({ exitCode: await run.exitCode(), stderr: run.stderr }).toEqual({ exitCode: 0, stderr: '' });
-		console.log(
-			run.events
-				.filter(({ type }) => !/position|delta/.test(type))
-				.map((e) => JSON.stringify(e))
-				.join('\n'),
-			run.speaker().words(),
-		);
 		expect(run.transcripts).toEqual([practiceQuestions['07'].text]);
 		expect(run.answers).toHaveLength(1);
 		expect(run.answers[0]).toMatchObject({ status: 'completed', interrupted: false, heard: lasting });

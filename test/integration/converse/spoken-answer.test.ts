@@ -69,11 +69,17 @@ describe('a spoken question', () => {
 	});
 
 	it('is answered without a hole in any segment', () => {
+		const speaker = run.speaker();
+		const characters = speaker.characters();
+		const holes = characters.slice(1).flatMap(({ startMs }, at) => {
+			const before = characters[at];
+			return before !== undefined && startMs - before.endMs > 20 ? [before.char] : [];
+		});
+		// The practice voice frames each sentence in silence; the first segment ends with a clause.
+		expect(holes.filter((char) => !/[.,:?! ]/.test(char))).toEqual([]);
+		expect(holes.length).toBeLessThanOrEqual(4);
 		const [started] = run.ofType('output_audio_buffer.started');
 		const [stopped] = run.ofType('output_audio_buffer.stopped');
-		const speaker = run.speaker();
-		// Each sentence of the practice voice is framed in a silent character of 60 ms; a hole would come on top.
-		expect(speaker.longestGapMs(0, speaker.durationMs)).toBeLessThan(2 * 60 + 20);
 		expect(Math.abs(speaker.firstSoundMs() - (started?.t_ms ?? 0))).toBeLessThan(100);
 		expect(Math.abs(speaker.lastSoundMs(speaker.durationMs) - (stopped?.t_ms ?? 0))).toBeLessThan(100);
 	});
@@ -145,15 +151,10 @@ describe('a spoken question', () => {
 	it('replays bit for bit, and a log that was changed does not', () => {
 		expect(replayOf(run.path('events.jsonl'))).toMatchObject({ status: 0 });
 		const log = readFileSync(run.path('events.jsonl'), 'utf8');
-		const tampered = log.replace(
-			'"type":"speech.final","utteranceId":',
-			'"type":"speech.final","x":1,"utteranceId":',
-		);
 		writeFileSync(
 			run.path('tampered.jsonl'),
 			log.replaceAll('london', 'lisbon').replaceAll('"digest":"0', '"digest":"1'),
 		);
-		expect(tampered).toBeTypeOf('string');
 		expect(replayOf(run.path('tampered.jsonl'))).toMatchObject({
 			status: 1,
 			output: expect.stringContaining('The replay differs at input') as string,
@@ -192,7 +193,10 @@ describe('an answer that comes slowly', () => {
 		const zeroMs = Date.parse(session?.created_at ?? '') - (session?.t_ms ?? 0);
 		const deltas = run.ofType('response.output_text.delta').map(({ t_ms }) => t_ms + zeroMs);
 		const writes = server.completions.flatMap((request) => request.writes.map(({ tMs }) => tMs));
-		console.log(deltas.map((each, at) => each - (writes[at] ?? 0)));
+		expect(deltas).toHaveLength(writes.length);
+		// Wall-clock times are cut to whole milliseconds.
+		const waits = deltas.map((each, at) => each - (writes[at] ?? 0)).sort((a, b) => a - b);
+		expect(waits[Math.floor(waits.length * 0.95)]).toBeLessThanOrEqual(5);
 		const [request] = server.completions;
 		const firstSoundMs = run.speaker().firstSoundMs() + zeroMs;
 		expect(firstSoundMs).toBeLessThan(request?.answeredMs ?? 0);

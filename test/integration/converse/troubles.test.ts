@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ConverseRun, projectRoot } from '../../support/converse-run.ts';
 import type { ScriptedAnswer } from '../../support/scripted-answer.ts';
 import { ScriptedLanguageModelServer } from '../../support/scripted-language-model-server.ts';
@@ -91,7 +91,8 @@ describe('input that cannot be used ends with 2 and one line', () => {
 	});
 });
 
-describe('a provider in trouble', () => {
+// None of these is about time, so they share the machine.
+describe.concurrent('a provider in trouble', () => {
 	const questions = ['01', '02', '03', '05', '06', '07'] as const;
 	const answers: Readonly<Record<string, ScriptedAnswer>> = {
 		[practiceQuestions['01'].text]: {
@@ -122,11 +123,10 @@ describe('a provider in trouble', () => {
 			mic: timeline(26_500, ...questions.map((name, at) => ({ atMs: at * 4600, sound: sample(name) }))),
 			baseUrl: server.baseUrl,
 			settings: {
-				languageModel: { apiKey: 'sk-secret', firstTokenTimeoutMs: 1000, stallTimeoutMs: 1000 },
+				languageModel: { apiKey: 'sk-secret', firstTokenTimeoutMs: 1500, stallTimeoutMs: 1500 },
 				turnTaking: { speculation: false },
 			},
 		});
-		console.log(run.errors, run.stderr, run.transcripts);
 		expect(run.transcripts).toEqual(questions.map((name) => practiceQuestions[name].text));
 		expect(run.errors.map(({ kind }) => kind)).toEqual([
 			'language-model-unauthorized',
@@ -158,22 +158,15 @@ describe('a provider in trouble', () => {
 	});
 });
 
-describe('a model that cannot be used', () => {
-	const damaged = join(folder, 'installation');
-
-	beforeAll(() => {
-		for (const part of ['main', 'preload', 'models', 'package.json'])
-			cpSync(join(projectRoot, part), join(damaged, part), { recursive: true });
-		symlinkSync(join(projectRoot, 'node_modules'), join(damaged, 'node_modules'));
-	});
-
-	/** Each model in turn: the installation is whole again afterwards. */
+describe.concurrent('a model that cannot be used', () => {
+	/** Runs an installation of which one file is damaged. */
 	async function without(path: string, damage: (path: string) => void): Promise<ConverseRun> {
-		const model = join(damaged, 'models/practice', path);
-		damage(model);
-		const run = await ConverseRun.over({ mic: sample('01'), root: damaged });
-		cpSync(join(projectRoot, 'models/practice', path), model);
-		return run;
+		const root = mkdtempSync(join(folder, 'installation-'));
+		for (const part of ['main', 'preload', 'models', 'package.json'])
+			cpSync(join(projectRoot, part), join(root, part), { recursive: true });
+		symlinkSync(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
+		damage(join(root, 'models/practice', path));
+		return ConverseRun.over({ mic: sample('01'), root });
 	}
 
 	const remove = (path: string): void => rmSync(path);
@@ -190,7 +183,6 @@ describe('a model that cannot be used', () => {
 		['cut off', truncate],
 	])('the recogniser is %s: it ends with 1 and names the model', async (_, damage) => {
 		await using run = await without('stt/model.onnx', damage);
-		console.log(run.stderr, await run.exitCode());
 		expect(run.stderr).toMatch(sentences);
 		expect(run.stderr).toMatch(/model\.onnx|practice-en|Practice recogniser/);
 		expect(await run.exitCode()).toBe(1);
@@ -221,10 +213,9 @@ describe('a model that cannot be used', () => {
 	});
 });
 
-describe('a full disk', () => {
+describe.concurrent('a full disk', () => {
 	it.runIf(canMount)('keeps the conversation going and says what was not written', async () => {
 		await using run = await ConverseRun.over({ mic: sample('01'), dataDiskKb: 150 });
-		console.log(run.stderr, run.errors, await run.exitCode(), run.transcripts);
 		expect(run.transcripts).toEqual([practiceQuestions['01'].text]);
 		expect(run.errors.map(({ kind }) => kind)).toContain('storage-full');
 		expect(run.stderr).toMatch(/disk is full/);
