@@ -11,6 +11,7 @@ import { loadSherpa, SherpaUnavailable } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
 import type { EndOfTurnModel } from './end-of-turn-model.ts';
 import { loadEndOfTurn } from './load-end-of-turn.ts';
+import { loadSilero } from './silero/load-voice-activity.ts';
 import type { RecognizerCommand, RecognizerHelperEvent, RecognizerOptions } from './recognizer-protocol.ts';
 import { UtteranceRecognizer } from './utterance-recognizer.ts';
 
@@ -25,17 +26,18 @@ export async function startRecognizer(
 	// Before sherpa-onnx: both bring an onnxruntime.dll, Windows may keep the first (platform.md §0.8, not tried), and only the
 	// newer one, which comes with this, can serve both.
 	const endOfTurn = await loadEndOfTurnModel(options, verdicts, context);
+	const silero = await sound(options.voiceActivityModel, 'silero-vad', verdicts, context.signal);
+	const detectorOnOnnx = loadSilero({
+		model: silero,
+		options: options.voiceActivity,
+		onNote: (line) => console.error(line),
+	});
 	const sherpa = loadOrRefuse();
-	const voiceActivityModel = await sound(
-		options.voiceActivityModel,
-		'silero-vad',
-		verdicts,
-		context.signal,
-	);
 	const model = await sound(options.streaming, options.model, verdicts, context.signal);
-	const detector = noted(voiceActivityModel, () =>
-		loadVoiceActivityEngine(sherpa, voiceActivityModel, options.voiceActivity.threshold),
-	);
+	// It wants two windows in a row, and then a lower threshold is as safe.
+	const detector =
+		detectorOnOnnx ??
+		noted(silero, () => loadVoiceActivityEngine(sherpa, silero, options.voiceActivity.keepThreshold));
 	const streaming = noted(model, () => loadStreamingEngine(sherpa, model, options));
 	const offline = await loadSecondPass(sherpa, options, verdicts, context);
 	const recognizer = new UtteranceRecognizer({

@@ -6,7 +6,7 @@
  * - The detector is asked before anything is decoded: an onset never waits for the recognizer.
  * - The end is said at once: the engine is fed silence as fast as it takes it instead of waiting for real silence.
  */
-import { engineRateHz, hopSamples } from '../sherpa/engines.ts';
+import { engineRateHz } from '../sherpa/engines.ts';
 import type { OfflineEngine, StreamingEngine, VoiceActivityEngine } from '../sherpa/engines.ts';
 import { AudioHistory } from './audio-history.ts';
 import type { EndOfTurnModel } from './end-of-turn-model.ts';
@@ -107,11 +107,13 @@ export class UtteranceRecognizer {
 			this.#seenTo = this.#history.end;
 			return;
 		}
+		const { detector } = this.#options;
+		const { hopSamples } = detector;
 		for (; this.#history.end - this.#seenTo >= hopSamples; this.#seenTo += hopSamples) {
 			const samples = this.#history.since(this.#seenTo).slice(0, hopSamples);
 			const startMs = this.#msAt(this.#seenTo);
 			const edge = this.#activity.accept({
-				speech: this.#options.detector.accept(samples),
+				speech: detector.accept(samples),
 				samples,
 				startMs,
 			});

@@ -1,5 +1,5 @@
 /**
- * When did speech begin and end? The detector's answers (one a hop of 16 ms) say that there was speech; it hears the onset 40 to
+ * When did speech begin and end? The detector's answers (one a hop of 4 or 16 ms) say that there was speech; it hears the onset 40 to
  * 150 ms late and lets go of the end as late, so loudness in blocks of 4 ms says when. Pure: time comes in with the sound.
  */
 import type { VoiceActivityOptions } from './recognizer-protocol.ts';
@@ -11,7 +11,7 @@ export type VoiceActivityEdge =
 export interface VoiceActivityHop {
 	/** The detector's answer at the end of this hop. */
 	readonly speech: boolean;
-	/** 256 samples at 16 kHz. */
+	/** The detector's hop at 16 kHz: a multiple of 64 samples. */
 	readonly samples: Float32Array;
 	/** When the first of them was captured. */
 	readonly startMs: number;
@@ -53,7 +53,8 @@ const quietest = 0.0003;
 export class VoiceActivity {
 	readonly #options: VoiceActivityOptions;
 	#blocks: Block[] = [];
-	#speechHops = 0;
+	/** How long the detector has called it speech without a break. */
+	#heardMs = 0;
 	/** Null while nobody speaks. */
 	#speech: Speech | null = null;
 	#lastEndMs = Number.NEGATIVE_INFINITY;
@@ -75,7 +76,7 @@ export class VoiceActivity {
 			0,
 			this.#blocks.findIndex(({ startMs }) => startMs >= endMs - rememberedMs),
 		);
-		this.#speechHops = hop.speech ? this.#speechHops + 1 : 0;
+		this.#heardMs = hop.speech ? this.#heardMs + blocks.length * blockMs : 0;
 		return this.#speech === null
 			? this.#waitForOnset(endMs)
 			: this.#waitForEnd(blocks, hop.speech, endMs);
@@ -84,12 +85,12 @@ export class VoiceActivity {
 	/** Forgets everything: after a gap in the sound, or when listening begins anew. */
 	reset(): void {
 		this.#blocks = [];
-		this.#speechHops = 0;
+		this.#heardMs = 0;
 		this.#speech = null;
 	}
 
 	#waitForOnset(nowMs: number): VoiceActivityEdge | null {
-		if (this.#speechHops < this.#options.onsetHops) return null;
+		if (this.#heardMs === 0 || this.#heardMs < this.#options.minSpeechMs) return null;
 		const room = roomLevel(this.#blocks);
 		const recent = this.#blocks.filter(({ startMs }) => startMs >= nowMs - lookBackMs);
 		const peak = Math.max(...recent.map(({ level }) => level));

@@ -139,20 +139,23 @@ async function speakOnce(
 
 /** Window-by-window decisions of Silero: was there speech in what came last? */
 export interface VoiceActivityEngine {
-	/** 256 samples (16 ms) at 16 kHz. */
+	/** Samples between two decisions. */
+	readonly hopSamples: number;
+	/** `hopSamples` at 16 kHz. */
 	accept(hop: Float32Array): boolean;
 	/** Forgets what it heard: after a gap in the audio. */
 	reset(): void;
 }
 
-/** Samples between two decisions: half of Silero's window, for two detectors take turns (see below). */
-export const hopSamples = 256;
+/** Half of Silero's window, for two detectors take turns (see below). */
+const hopSamples = 256;
 /** sherpa-onnx wants 64 samples of the window before in each call; without them the first decision would come a hop late. */
 const overlapSamples = 64;
 
 /**
  * sherpa-onnx's detector says "speech" after two windows of 32 ms above the threshold. Two of them, half a window apart, answer
- * every 16 ms: on the practice samples the median onset is heard 22 ms sooner than with one (README of models/).
+ * every 16 ms: on the practice samples the median onset is heard 22 ms sooner than with one (README of models/). Stands in where
+ * recognizer/silero cannot run.
  */
 export function loadVoiceActivityEngine(
 	sherpa: SherpaModule,
@@ -167,6 +170,7 @@ export function loadVoiceActivityEngine(
 	};
 	prime();
 	return {
+		hopSamples,
 		accept(hop) {
 			const samples = clean(hop);
 			let speech = false;

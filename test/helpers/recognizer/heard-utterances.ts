@@ -44,7 +44,11 @@ export function setUp(change: Partial<UtteranceRecognizerOptions> = {}) {
 		},
 		offline: null,
 		endOfTurn: null,
-		detector: { accept: (hop) => hop.some((sample) => sample !== 0), reset: () => (resets += 1) },
+		detector: {
+			hopSamples: 256,
+			accept: (hop) => hop.some((sample) => sample !== 0),
+			reset: () => (resets += 1),
+		},
 		voiceActivity: defaultVoiceActivity,
 		mode: 'open',
 		utterancesSoFar: 0,

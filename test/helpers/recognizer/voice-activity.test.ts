@@ -73,10 +73,10 @@ describe('voice activity', () => {
 		]);
 	});
 
-	it('wants as many hops of speech as configured', () => {
+	it('wants speech for as long as configured', () => {
 		const burst = [silence(480), speech(32), silence(480)];
-		expect(play(burst, { onsetHops: 3 })).toEqual([]);
-		expect(play(burst, { onsetHops: 2 })).toHaveLength(2);
+		expect(play(burst, { minSpeechMs: 48 })).toEqual([]);
+		expect(play(burst, { minSpeechMs: 32 })).toHaveLength(2);
 	});
 
 	it('believes the detector where noise is as loud as the voice', () => {

@@ -24,7 +24,11 @@ function setUp() {
 		streaming: { open: () => ({ accept: () => undefined, text: () => 'words' }) },
 		offline: null,
 		endOfTurn,
-		detector: { accept: (hop) => hop.some((sample) => sample !== 0), reset: () => undefined },
+		detector: {
+			hopSamples: 256,
+			accept: (hop) => hop.some((sample) => sample !== 0),
+			reset: () => undefined,
+		},
 		voiceActivity: defaultVoiceActivity,
 		mode: 'open',
 		utterancesSoFar: 0,
