@@ -1,3 +1,4 @@
+import type { AudioPage } from './adapters/audio/audio-page.ts';
 import { HelperAudio } from './adapters/audio/helper-audio.ts';
 import type { AudioNote, AudioSettings } from './adapters/audio/helper-audio.ts';
 import type { ForkHelper } from './adapters/helper-process/helper-process.ts';
@@ -19,6 +20,8 @@ export interface AssistantHelpersOptions {
 	readonly clock: SystemClock;
 	/** WAV files instead of the devices in the settings. */
 	readonly devices?: Pick<AudioSettings, 'input' | 'output' | 'echo'>;
+	/** Chromium's devices, where there is a Chromium. */
+	readonly audioPage?: AudioPage;
 	/** Asked at each start of a helper. */
 	readonly settings: () => Settings;
 	readonly onStateChanged: (helper: HelperRole, change: HelperStateChange) => void;
@@ -46,6 +49,7 @@ export class AssistantHelpers implements AsyncDisposable {
 			settings: () => ({ ...audioSettings(settings()), ...options.devices }),
 			onOutputLevel: options.onOutputLevel,
 			onNote: options.onAudioNote,
+			...(options.audioPage && { page: options.audioPage }),
 		});
 		this.recognizer = new HelperSpeechRecognizer({
 			...shared('recognizer'),
@@ -94,12 +98,14 @@ export class AssistantHelpers implements AsyncDisposable {
 }
 
 function audioSettings({ audio }: Settings): AudioSettings {
-	const { inputDevice, outputDevice, echoCancellation } = audio;
+	const { inputDevice, outputDevice, echoCancellation, path, noiseSuppression } = audio;
 	return {
 		input: { kind: 'native', device: inputDevice },
 		output: { kind: 'native', device: outputDevice },
 		echo: null,
 		echoCancellation,
+		path,
+		noiseSuppression,
 	};
 }
 

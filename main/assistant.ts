@@ -23,7 +23,7 @@ import { conversationSettings } from './conversation-settings.ts';
 
 export interface AssistantOptions extends Pick<
 	AssistantHelpersOptions,
-	'models' | 'fork' | 'entryOf' | 'clock' | 'devices'
+	'models' | 'fork' | 'entryOf' | 'clock' | 'devices' | 'audioPage'
 > {
 	readonly settings: Settings;
 	readonly store: ConversationStore;
@@ -51,6 +51,8 @@ export class Assistant implements AsyncDisposable {
 	#settings: Settings;
 	#languageModel: LanguageModel & Partial<Disposable>;
 	#halfDuplex = false;
+	/** Which devices carry the sound and why, in words. */
+	#audioPath: string | null = null;
 	#inputEndedMs: number | null = null;
 	#restSinceMs: number | null = null;
 
@@ -66,6 +68,7 @@ export class Assistant implements AsyncDisposable {
 			onOutputLevel: ({ rmsDb }) => this.#tellLevel({ source: 'speaker', rmsDb }),
 			onAudioNote: (note) => {
 				if (note.type === 'echo-cancellation') this.#echoCancellation(note.state === 'on');
+				if (note.type === 'path') this.#audioPath = note.reason;
 			},
 		});
 		this.#runner = this.#newRunner(options);
@@ -245,7 +248,7 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	#helperChanged(helper: HelperRole, change: HelperStateChange): void {
-		const detail = change.error?.message ?? null;
+		const detail = change.error?.message ?? (helper === 'audio' ? this.#audioPath : null);
 		this.#helperStates.set(helper, { helper, state: change.state, detail });
 		this.#runner.dispatch({ type: 'helper.changed', helper, state: change.state, detail });
 		if (change.state === 'failed') this.#gaveUp(helper, change.error);

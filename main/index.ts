@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog, protocol, safeStorage } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, protocol, safeStorage } from 'electron';
 import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
 import { ModelLibrary } from './adapters/models/model-library.ts';
@@ -18,6 +18,7 @@ import { parseSettings } from '../preload/contract/settings.ts';
 import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
 import { schemePrivileges } from './shell/app-scheme.ts';
+import { HiddenAudioPage } from './shell/audio-page.ts';
 import { builtPaths, DesktopApp } from './shell/desktop-app.ts';
 import { endAnswer } from './shell/end-answer.ts';
 import { forkUtilityHelper } from './shell/fork-helper.ts';
@@ -45,7 +46,7 @@ async function start(): Promise<Running> {
 		fork: forkUtilityHelper,
 		entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
 		clock,
-		...wavDevices(process.argv.slice(1)),
+		...soundDevices(now),
 	});
 	started.use(assistant);
 	const desktop = new DesktopApp({
@@ -96,6 +97,18 @@ function modelLibrary(): ModelLibrary {
 	if (!app.isPackaged) return new ModelLibrary({ bundled: join(app.getAppPath(), 'models'), installed });
 	const bundled = join(process.resourcesPath, 'models');
 	return new ModelLibrary({ bundled, installed, packageFolder: (name) => join(bundled, 'packages', name) });
+}
+
+function soundDevices(nowMs: () => number): Pick<AssistantOptions, 'devices' | 'audioPage'> {
+	const audioPage = new HiddenAudioPage({
+		...builtPaths(import.meta.dirname),
+		createWindow: (options) => new BrowserWindow(options),
+		createChannel: () => new MessageChannelMain(),
+		nowMs,
+	});
+	const quit = process.platform === 'darwin' ? () => undefined : () => app.quit();
+	audioPage.onLastAlone({ app, windows: () => BrowserWindow.getAllWindows(), quit });
+	return { audioPage, ...wavDevices(process.argv.slice(1)) };
 }
 
 function wavDevices(argv: readonly string[]): Pick<AssistantOptions, 'devices'> {

@@ -1,4 +1,5 @@
 import type {
+	App,
 	BrowserWindow,
 	BrowserWindowConstructorOptions,
 	MessageChannelMain,
@@ -24,10 +25,16 @@ interface Listener {
 
 export interface AudioPageParts {
 	/** The built preload script, audio.cjs. */
-	readonly preload: string;
+	readonly audioPreload: string;
 	readonly createWindow: (options: BrowserWindowConstructorOptions) => BrowserWindow;
 	readonly createChannel: () => MessageChannelMain;
 	readonly nowMs: () => number;
+}
+
+interface LastAloneParts {
+	readonly app: Pick<App, 'on'>;
+	readonly windows: () => readonly object[];
+	readonly quit: () => void;
 }
 
 /**
@@ -47,9 +54,14 @@ export class HiddenAudioPage {
 		this.#parts = parts;
 	}
 
-	/** Whether that window is ours: it does not count as one the person has open. */
-	owns(window: BrowserWindow): boolean {
-		return window === this.#window;
+	/** A window nobody sees keeps no app alive: tells when it is the only one that is left. */
+	onLastAlone({ app, windows, quit }: LastAloneParts): void {
+		app.on('browser-window-created', (_event, window) => {
+			window.on('closed', () => {
+				const left = windows();
+				if (left.length > 0 && left.every((each) => each === this.#window)) quit();
+			});
+		});
 	}
 
 	open(listener: Listener): void {
@@ -71,7 +83,7 @@ export class HiddenAudioPage {
 	#load(): void {
 		this.#retry = null;
 		this.#openedMs = this.#parts.nowMs();
-		const window = this.#parts.createWindow(audioWindowOptions(this.#parts.preload));
+		const window = this.#parts.createWindow(audioWindowOptions(this.#parts.audioPreload));
 		this.#window = window;
 		const { webContents } = window;
 		guardContents(webContents, appOrigin);

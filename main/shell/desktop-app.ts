@@ -17,6 +17,7 @@ import type { Settings } from '../../preload/contract/settings.ts';
 import type { AssistantError } from '../domain/errors.ts';
 import { appOrigin, serveApp } from './app-scheme.ts';
 import { applicationMenu } from './application-menu.ts';
+import { audioPageUrl } from './audio-page.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
 import { confirmExternal } from './confirm-external.ts';
 import { conversationInLink } from './deep-link.ts';
@@ -109,7 +110,7 @@ export class DesktopApp implements Disposable {
 		);
 		this.#window = window;
 		guardContents(window.webContents, appOrigin);
-		guardPermissions(window.webContents.session, appOrigin);
+		guardPermissions(window.webContents.session, { origin: appOrigin, audioUrl: audioPageUrl });
 		window.once('ready-to-show', () => window.show());
 		window.on('closed', () => {
 			this.#window = null;
@@ -228,7 +229,13 @@ function takenHotkey(accelerator: string): AssistantError {
 }
 
 /** Where the built parts lie, seen from the built main program in `out/main`. */
-export function builtPaths(mainFolder: string): Pick<DesktopParts, 'rendererFolder' | 'preload'> {
+export function builtPaths(
+	mainFolder: string,
+): Pick<DesktopParts, 'rendererFolder' | 'preload'> & { readonly audioPreload: string } {
 	const out = dirname(mainFolder);
-	return { rendererFolder: join(out, 'renderer'), preload: join(out, 'preload', 'index.cjs') };
+	return {
+		rendererFolder: join(out, 'renderer'),
+		preload: join(out, 'preload', 'index.cjs'),
+		audioPreload: join(out, 'preload', 'audio.cjs'),
+	};
 }

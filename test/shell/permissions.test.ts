@@ -2,14 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decidePermission } from '../../main/shell/permissions.ts';
 
-const own = 'app://parley';
-const microphone = { permission: 'media', mediaTypes: ['audio'], origin: own, isMainFrame: true };
+const own = { origin: 'app://parley', audioUrl: 'app://parley/audio/index.html' };
+const microphone = {
+	permission: 'media',
+	mediaTypes: ['audio'],
+	origin: own.origin,
+	url: own.audioUrl,
+	isMainFrame: true,
+};
+const visible = { ...microphone, url: 'app://parley/index.html' };
 
 describe('what our page may use', () => {
 	it.each([
 		['the microphone', microphone],
 		['the choice of a loudspeaker', { ...microphone, permission: 'speaker-selection', mediaTypes: [] }],
-		['copying text', { ...microphone, permission: 'clipboard-sanitized-write', mediaTypes: [] }],
+		['copying text', { ...visible, permission: 'clipboard-sanitized-write', mediaTypes: [] }],
 	])('%s', (_, question) => expect(decidePermission(question, own)).toBe(true));
 
 	it.each([
@@ -18,6 +25,9 @@ describe('what our page may use', () => {
 		['media it does not name', { ...microphone, mediaTypes: [] }],
 		['the microphone in a frame inside', { ...microphone, isMainFrame: false }],
 		['the microphone from elsewhere', { ...microphone, origin: 'https://example.com' }],
+		['the microphone in the page that shows answers', visible],
+		['a loudspeaker there', { ...visible, permission: 'speaker-selection', mediaTypes: [] }],
+		['the microphone from a page without a name', { ...microphone, url: '' }],
 		['the microphone from nowhere', { ...microphone, origin: '' }],
 	])('not %s', (_, question) => expect(decidePermission(question, own)).toBe(false));
 

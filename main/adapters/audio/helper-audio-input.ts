@@ -15,6 +15,7 @@ export class HelperAudioInput implements AudioInput {
 	readonly #clock: Clock;
 	#listener: (event: AudioInputEvent) => void = () => undefined;
 	#wanted = false;
+	#gaveUp = false;
 	#ended = false;
 	/** Where a WAV microphone goes on: the session's beginning, then after the last frame, after a stop from now. */
 	#fromMs: number | null = 0;
@@ -26,10 +27,17 @@ export class HelperAudioInput implements AudioInput {
 
 	start(): void {
 		this.#wanted = true;
+		this.#gaveUp = false;
 		this.#send({ type: 'input-start', fromMs: this.#fromMs });
 	}
 
+	/** What failed may work with other settings: opens again what a person had wanted open. */
+	tryAgain(): void {
+		if (this.#gaveUp) this.start();
+	}
+
 	stop(): void {
+		this.#gaveUp = false;
 		if (!this.#wanted) return;
 		this.#wanted = false;
 		this.#fromMs = null;
@@ -79,7 +87,10 @@ export class HelperAudioInput implements AudioInput {
 				}
 			case 'input-error':
 				// A muted microphone stays open: it is heard as soon as it is not muted any more.
-				if (event.error.kind !== 'microphone-silent') this.#wanted = false;
+				if (event.error.kind !== 'microphone-silent') {
+					this.#wanted = false;
+					this.#gaveUp = true;
+				}
 				{
 					this.#listener({ type: 'error', error: event.error, tMs: event.tMs });
 					return;

@@ -96,6 +96,7 @@ export class HelperAudio implements AsyncDisposable {
 	restart(): void {
 		this.#speakerAllowed = true;
 		this.#process.restart();
+		this.input.tryAgain();
 	}
 
 	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */

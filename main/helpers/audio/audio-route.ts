@@ -23,10 +23,21 @@ export async function chooseRoute({
 	canRecord,
 	canPlay,
 }: RouteQuestion): Promise<AudioRoute> {
-	if (wanted === 'native') return { path: 'native', reason: 'The settings say so.' };
-	if (!hasPage) return { path: 'native', reason: 'Only the app has a page that could carry sound.' };
-	if (wanted === 'webrtc') return { path: 'webrtc', reason: 'The settings say so.' };
-	if (!canRecord()) return { path: 'webrtc', reason: 'No program to record with is installed.' };
-	if (!(await canPlay())) return { path: 'webrtc', reason: 'Nothing to play sound with is installed.' };
-	return { path: 'native', reason: 'A recorder and a player are installed.' };
+	if (wanted === 'native') return native('because the settings say so.');
+	if (!hasPage) return native('because only the app has Chromium.');
+	if (wanted === 'webrtc') return webrtc('because the settings say so.');
+	if (!canRecord()) return webrtc('because no program to record with is installed.');
+	if (!(await canPlay())) return webrtc('because nothing to play sound with is installed.');
+	return native('which are installed.');
+}
+
+function native(reason: string): AudioRoute {
+	return {
+		path: 'native',
+		reason: `Sound goes through the recorder and player of this computer, ${reason}`,
+	};
+}
+
+function webrtc(reason: string): AudioRoute {
+	return { path: 'webrtc', reason: `Sound goes through Chromium, ${reason}` };
 }
