@@ -98,12 +98,13 @@ export class AssistantHelpers implements AsyncDisposable {
 }
 
 function audioSettings({ audio }: Settings): AudioSettings {
-	const { inputDevice, outputDevice, echoCancellation, path, noiseSuppression } = audio;
+	const { inputDevice, outputDevice, echoCancellation, echoProfile, path, noiseSuppression } = audio;
 	return {
 		input: { kind: 'native', device: inputDevice },
 		output: { kind: 'native', device: outputDevice },
 		echo: null,
 		echoCancellation,
+		echoProfile,
 		path,
 		noiseSuppression,
 	};

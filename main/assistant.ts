@@ -13,7 +13,7 @@ import type { LanguageModel } from './domain/ports/language-model.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import type { AssistantSnapshot } from '../preload/contract/snapshot.ts';
 import type { Level } from '../preload/contract/events.ts';
-import type { AudioDevices } from './helpers/audio/audio-protocol.ts';
+import type { AudioDevices, EchoTestResult } from './helpers/audio/audio-protocol.ts';
 import type { HelperStateChange } from './adapters/helper-process/supervised-process.ts';
 import { createLanguageModel } from './adapters/language-model/provider.ts';
 import { AssistantHelpers } from './assistant-helpers.ts';
@@ -67,7 +67,7 @@ export class Assistant implements AsyncDisposable {
 			onStateChanged: (helper, change) => this.#helperChanged(helper, change),
 			onOutputLevel: ({ rmsDb }) => this.#tellLevel({ source: 'speaker', rmsDb }),
 			onAudioNote: (note) => {
-				if (note.type === 'echo-cancellation') this.#echoCancellation(note.state === 'on');
+				if (note.type === 'echo-cancellation') this.#echoCancellation(note.state !== 'unavailable');
 				if (note.type === 'path') this.#audioPath = note.reason;
 			},
 		});
@@ -189,6 +189,11 @@ export class Assistant implements AsyncDisposable {
 		return this.#helpers.audio.listDevices();
 	}
 
+	/** Plays the echo test's sound; what is said meanwhile is not heard. Throws as `HelperAudio.testEcho`. */
+	testEcho(signal?: AbortSignal): Promise<EchoTestResult> {
+		return this.#helpers.audio.testEcho(signal);
+	}
+
 	snapshot(): AssistantSnapshot {
 		return snapshotOf(this.#runner.state, [...this.#helperStates.values()]);
 	}
@@ -261,9 +266,8 @@ export class Assistant implements AsyncDisposable {
 
 	/** Without a canceller, what we say comes back through the microphone: then only a key interrupts (echo gate). */
 	#echoCancellation(on: boolean): void {
-		const wanted = this.#settings.audio.echoCancellation !== 'off';
-		if (this.#halfDuplex === (wanted && !on)) return;
-		this.#halfDuplex = wanted && !on;
+		if (this.#halfDuplex === !on) return;
+		this.#halfDuplex = !on;
 		this.#configure();
 	}
 

@@ -112,6 +112,17 @@ const sections = {
 		/** Takes the assistant's own voice out of the microphone; `auto`: unless headphones are worn. */
 		echoCancellation: z.enum(['auto', 'on', 'off']),
 		noiseSuppression: z.boolean(),
+		/**
+		 * What the echo test measured on these devices: how long after we play a sound it comes back (ms) and how loud (dB of what
+		 * was played). The canceller starts from it, and rests where the level says headphones. null: not measured.
+		 */
+		echoProfile: z
+			.strictObject({
+				delayMs: z.number().min(-1000).max(2000),
+				levelDb: z.number().min(-200).max(60),
+				measuredAt: z.iso.datetime(),
+			})
+			.nullable(),
 	}),
 	context: z.strictObject({
 		/** How many earlier turns (a question with its answer) the model is reminded of. */
@@ -225,6 +236,7 @@ export const defaultSettings: Settings = {
 		outputDevice: null,
 		echoCancellation: 'auto',
 		noiseSuppression: true,
+		echoProfile: null,
 	},
 	context: { maxTurns: 5, maxTokens: 4000 },
 	history: { keep: 0 },

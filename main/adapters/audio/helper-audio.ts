@@ -1,9 +1,12 @@
+import { type AssistantError, AssistantFailure } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/ports/clock.ts';
 import type {
 	AudioCommand,
 	AudioDevices,
 	AudioHelperEvent,
 	AudioHelperOptions,
+	EchoProfile,
+	EchoTestResult,
 } from '../../helpers/audio/audio-protocol.ts';
 import type { ForkHelper } from '../helper-process/helper-process.ts';
 import { type HelperStateChange, SupervisedProcess } from '../helper-process/supervised-process.ts';
@@ -25,6 +28,8 @@ export interface AudioSettings {
 	/** Whether `native` devices are the system's programs' or Chromium's; only with a `page`. Native unless told. */
 	readonly path?: 'native' | 'webrtc' | 'auto';
 	readonly noiseSuppression?: boolean;
+	/** What `testEcho` found on these devices; null or absent: not measured. */
+	readonly echoProfile?: EchoProfile | null;
 }
 
 export interface HelperAudioOptions {
@@ -50,6 +55,8 @@ export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo
 
 /** Asking the sound system for its devices may wait for a sleeping sound server; longer is an empty list. */
 const listDeadlineMs = 5_000;
+/** A device that has to wake up, the test sound and its last echo. */
+const echoTestDeadlineMs = 20_000;
 
 /** Microphone and loudspeaker in one helper process; `input` and `output` are its two faces. */
 export class HelperAudio implements AsyncDisposable {
@@ -59,6 +66,7 @@ export class HelperAudio implements AsyncDisposable {
 	readonly #process: SupervisedProcess<AudioHelperOptions, AudioCommand, AudioHelperEvent>;
 	readonly #relay: AudioPageRelay | null;
 	readonly #lists = new Map<number, (devices: AudioDevices) => void>();
+	readonly #echoTests = new Map<number, (result: EchoTestResult | AssistantError) => void>();
 	#nextList = 1;
 	#starts = 0;
 	#speakerAllowed = true;
@@ -131,21 +139,50 @@ export class HelperAudio implements AsyncDisposable {
 		}
 	}
 
+	/**
+	 * Plays a test sound of about seven seconds and measures what comes back; nothing is recognised meanwhile.
+	 * @throws AssistantFailure when it cannot be played now; the signal's reason when that is aborted.
+	 */
+	async testEcho(signal?: AbortSignal): Promise<EchoTestResult> {
+		signal?.throwIfAborted();
+		const { promise, resolve, reject } = Promise.withResolvers<EchoTestResult | AssistantError>();
+		const requestId = this.#nextList++;
+		this.#echoTests.set(requestId, resolve);
+		const abort = (): void => {
+			this.#process.send({ type: 'stop-echo-test' });
+			reject(signal?.reason as Error);
+		};
+		signal?.addEventListener('abort', abort, { once: true });
+		const { clock } = this.#given;
+		using _deadline = clock.schedule(clock.nowMs() + echoTestDeadlineMs, () => resolve(noAnswer));
+		if (!this.#process.send({ type: 'test-echo', requestId })) resolve(noAnswer);
+		try {
+			const result = await promise;
+			if ('verdict' in result) return result;
+			throw new AssistantFailure(result);
+		} finally {
+			signal?.removeEventListener('abort', abort);
+			this.#echoTests.delete(requestId);
+		}
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#relay?.close();
 		await this.#process.stop();
 	}
 
 	#options(): AudioHelperOptions {
-		const { input, output, echo, echoCancellation, path, noiseSuppression } = this.#given.settings();
+		const settings = this.#given.settings();
+		const { input, output, echo, echoCancellation } = settings;
 		const continues = this.#starts++ > 0;
 		return {
 			input,
 			echo,
 			echoCancellation,
-			path: path ?? 'native',
+			path: settings.path ?? 'native',
 			hasPage: this.#relay !== null,
-			noiseSuppression: noiseSuppression ?? true,
+			noiseSuppression: settings.noiseSuppression ?? true,
+			echoProfile: settings.echoProfile ?? null,
 			output:
 				output.kind === 'wav'
 					? { ...output, continues }
@@ -173,6 +210,8 @@ export class HelperAudio implements AsyncDisposable {
 			case 'output-ready':
 			case 'echo-cancellation':
 				return this.#given.onNote?.(event);
+			case 'echo-tested':
+				return this.#echoTests.get(event.requestId)?.(event.result);
 			case 'devices':
 				return this.#lists.get(event.requestId)?.(event.devices);
 			default: {
@@ -186,8 +225,17 @@ export class HelperAudio implements AsyncDisposable {
 		if (change.state === 'ready') {
 			this.#relay?.connected();
 			this.input.connected();
-		} else this.output.disconnected(change.error);
+		} else {
+			this.output.disconnected(change.error);
+			for (const settle of this.#echoTests.values()) settle(change.error ?? noAnswer);
+		}
 		if (change.state === 'failed') this.input.disconnected(change.error);
 		this.#given.onStateChanged?.(change);
 	}
 }
+
+const noAnswer: AssistantError = {
+	kind: 'helper-crashed',
+	message: 'The echo could not be measured because sound is not running. Wait a moment, then test again.',
+	retryable: true,
+};

@@ -43,6 +43,34 @@ export interface AudioHelperOptions {
 	/** There is somebody who carries `from-page` commands and `to-page` events. */
 	readonly hasPage: boolean;
 	readonly noiseSuppression: boolean;
+	/** As measured on these devices; null: not yet. */
+	readonly echoProfile: EchoProfile | null;
+}
+
+/** What an echo self-test found. */
+export interface EchoProfile {
+	/** From a sound's being heard by the playback clock to its arrival in the microphone, by the capture clock; may be negative. */
+	readonly delayMs: number;
+	/** How loud it arrives, dB of what was played. */
+	readonly levelDb: number;
+}
+
+/**
+ * `headphones`: heard too softly to matter. `echo-remains`: the canceller takes too little out. `no-echo-heard`: headphones, or a
+ * loudspeaker that is off.
+ */
+export type EchoVerdict =
+	'headphones' | 'loudspeaker' | 'echo-remains' | 'no-echo-heard' | 'microphone-silent';
+
+export interface EchoTestResult {
+	/** Null where no echo was heard. */
+	readonly delayMs: number | null;
+	readonly levelDb: number | null;
+	/** How much softer the canceller makes speech-like noise, dB; null without a canceller or echo. */
+	readonly cancellationDb: number | null;
+	readonly verdict: EchoVerdict;
+	/** What it means and what to do, for a person. */
+	readonly advice: string;
 }
 
 export interface AudioDevice {
@@ -74,7 +102,10 @@ export type AudioCommand =
 	/** The page is there, without any device open; or it is gone. */
 	| { readonly type: 'page-state'; readonly ready: boolean }
 	/** What the page said; nobody has checked it yet. */
-	| { readonly type: 'from-page'; readonly message: unknown };
+	| { readonly type: 'from-page'; readonly message: unknown }
+	/** Plays about seven seconds of test sound and listens; the microphone is opened for it if it is not. */
+	| { readonly type: 'test-echo'; readonly requestId: number }
+	| { readonly type: 'stop-echo-test' };
 
 /** 16 kHz mono. Times are session ms. */
 export type AudioHelperEvent =
@@ -94,9 +125,15 @@ export type AudioHelperEvent =
 	  }
 	| {
 			readonly type: 'echo-cancellation';
-			readonly state: 'on' | 'unavailable';
+			/** `resting`: nothing was heard to cancel (headphones); it wakes when something is. */
+			readonly state: 'on' | 'resting' | 'unavailable';
 			readonly detail: string;
 			readonly tMs: number;
+	  }
+	| {
+			readonly type: 'echo-tested';
+			readonly requestId: number;
+			readonly result: EchoTestResult | HelperError;
 	  }
 	| { readonly type: 'playback'; readonly event: PlaybackEvent }
 	/** Told once, while starting. `webrtc`: the page is needed from now on. */

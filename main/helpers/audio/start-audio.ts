@@ -1,10 +1,9 @@
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
 import type { CaptureDevice, CaptureListener, PlaybackDevice } from './audio-devices.ts';
 import type { AudioCommand, AudioHelperEvent, AudioHelperOptions } from './audio-protocol.ts';
-import { Capture, type FrameStage } from './capture.ts';
+import { Capture } from './capture.ts';
 import { listDevices } from './device-list.ts';
-import { EchoCanceller } from './echo-canceller.ts';
-import { echoPath } from './echo-path.ts';
+import { EchoStages } from './echo-stages.ts';
 import { nativeOutput } from './native-output.ts';
 import { openPage, pageInput } from './page-devices.ts';
 import type { PageLink } from './page-link.ts';
@@ -15,9 +14,6 @@ import { RecorderInput } from './recorder-input.ts';
 import { WavInput } from './wav-input.ts';
 import { WavOutput } from './wav-output.ts';
 
-/** From our playback clock to our capture clock through a room and two sound cards; the canceller finds the rest. */
-const expectedEchoDelayMs = 40;
-
 type Context = HelperContext<AudioHelperEvent>;
 
 /** Puts the devices asked for together. Trouble with a device is an event, never a reason not to start. */
@@ -26,19 +22,20 @@ export async function startAudio(
 	context: Context,
 ): Promise<RunningHelper<AudioCommand>> {
 	await using devices = new AsyncDisposableStack();
-	const emit = (event: AudioHelperEvent): void => context.emit(event);
 	const nowMs = (): number => context.nowMs();
 	const played = new PlayedSound();
-	const playback = new Playback({ emit, nowMs, played });
 	const link = await openPage(options, context);
+	// The page's microphone has Chromium's canceller, which knows Chromium's own delay.
+	const cancels = link === null;
+	const echo = devices.use(new EchoStages({ options, played, context, cancels }));
+	const emit = (event: AudioHelperEvent): void => {
+		if (!echo.takes(event)) context.emit(event);
+	};
+	const playback = new Playback({ emit, nowMs, played });
 	const output = await openOutput(options, playback, nowMs, link);
 	playback.useDevice(output === null ? null : devices.use(output));
 
-	const stages: FrameStage[] = options.echo === null ? [] : [echoPath({ played, ...options.echo })];
-	// The page's microphone has Chromium's canceller, which knows Chromium's own delay.
-	const canceller = link === null ? openEchoCanceller(options, played, context) : null;
-	if (canceller !== null) stages.push(devices.use(canceller).stage);
-	const capture = new Capture({ emit, nowMs, stages });
+	const capture = new Capture({ emit, nowMs, stages: echo.stages });
 	const input =
 		link !== null && options.input.kind === 'native'
 			? pageInput(options, { link, listener: capture, context })
@@ -47,45 +44,31 @@ export async function startAudio(
 
 	const owned = devices.move();
 	return {
-		command: (command) => obey(command, { input, playback, link, context }),
+		command: (command) => obey(command, { input, playback, echo, link, context }),
 		dispose: () => owned.disposeAsync(),
 	};
-}
-
-/** Without the library the assistant still tells its own words from a person's by their text. */
-function openEchoCanceller(
-	{ echoCancellation, echo, input }: AudioHelperOptions,
-	played: PlayedSound,
-	context: Context,
-): EchoCanceller | null {
-	if (echoCancellation === 'off') return null;
-	// A recording hears no loudspeaker; cancelling what is not there would only cost it the words said over an answer.
-	if (echoCancellation === 'auto' && input.kind === 'wav' && echo === null) return null;
-	const tMs = context.nowMs();
-	try {
-		const canceller = new EchoCanceller({ played, delayMs: echo?.delayMs ?? expectedEchoDelayMs });
-		context.emit({ type: 'echo-cancellation', state: 'on', detail: 'WebRTC AEC3', tMs });
-		return canceller;
-	} catch (error) {
-		const detail = error instanceof Error ? error.message : String(error);
-		context.emit({ type: 'echo-cancellation', state: 'unavailable', detail, tMs });
-		return null;
-	}
 }
 
 interface Parts {
 	readonly input: CaptureDevice | null;
 	readonly playback: Playback;
+	readonly echo: EchoStages;
 	readonly link: PageLink | null;
 	readonly context: Context;
 }
 
-function obey(command: AudioCommand, { input, playback, link, context }: Parts): void {
+function obey(command: AudioCommand, { input, playback, echo, link, context }: Parts): void {
 	switch (command.type) {
 		case 'input-start':
+			echo.microphoneWanted = true;
 			return input?.start(command.fromMs);
 		case 'input-stop':
+			echo.microphoneWanted = false;
 			return input?.stop();
+		case 'test-echo':
+			return echo.test(command.requestId, { playback, input });
+		case 'stop-echo-test':
+			return echo.stopTest();
 		case 'list-devices': {
 			const { requestId } = command;
 			const listed = link?.listDevices() ?? listDevices();

@@ -59,8 +59,10 @@ export class WavInput implements CaptureDevice {
 
 	#deliver(sound: WavSound | null): void {
 		if (sound === null) return;
+		// In this order: a frame must not be later than what is played is known to be.
+		const nowMs = this.#nowMs();
 		this.#beforeFrame();
-		while (this.#timer !== null && (this.#nextFrame + 1) * frameMs <= this.#nowMs()) {
+		while (this.#timer !== null && (this.#nextFrame + 1) * frameMs <= nowMs) {
 			const startMs = this.#nextFrame * frameMs;
 			const samples = sound.frame(this.#nextFrame);
 			this.#nextFrame++;
