@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConverseRun } from '../../support/converse-run.ts';
 import { practiceQuestions, sample, timeline } from '../../support/speech-wav.ts';
 
-const turns = 30;
+const turns = 20;
 const everyMs = 1900;
 
 /** Memory in use and open files of a process, from Linux's /proc. */
@@ -15,7 +15,7 @@ function useOf(pid: number): { readonly mb: number; readonly files: number } {
 	};
 }
 
-describe('thirty questions in one session', () => {
+describe('twenty questions in one session', () => {
 	it.runIf(process.platform === 'linux')(
 		'are all understood and all accounted for, and nothing piles up',
 		async () => {
