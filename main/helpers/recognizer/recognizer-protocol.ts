@@ -27,7 +27,7 @@ export interface VoiceActivityOptions {
 	/**
 	 * Probability at which one of Silero's windows begins speech, 0–1. Lower hears quiet speech and noise sooner. Onset to decision
 	 * on 108 recordings at 16 places in a frame (median, p95, max ms) and false onsets in 13 minutes of noise, bursts, typing, thumps
-	 * and breaths: 0.5 36, 77, 136 and 11; 0.6 40, 79, 136 and 6; 0.7 46, 84, 136 and 4, all of them thumps.
+	 * and breaths: 0.6 41, 79, 136 and 2; 0.7 46, 84, 136 and 0.
 	 */
 	readonly threshold: number;
 	/**

@@ -26,7 +26,7 @@ function heard(samples: Float32Array): readonly RecognizerHelperEvent[] {
 		detector: loadVoiceActivityEngine(
 			sherpa,
 			practiceModel('silero-vad'),
-			defaultVoiceActivity.threshold,
+			defaultVoiceActivity.keepThreshold,
 		),
 		voiceActivity: defaultVoiceActivity,
 		mode: 'open',

@@ -25,14 +25,17 @@ interface Stream<State> {
 /** 1 s. */
 const windowsBeforeRenewal = 32;
 const surelySilent = 0.1;
+/** How much samples differ from their neighbours, by their own loudness: 0.05 for a hum of 130 Hz, 0.2 for 510 Hz. */
+const bright = 0.2;
 
 /**
  * Silero asked every 4 ms by eight streams that take turns, each hearing all of the sound in windows of its own.
  *
  * Decisions
  * - Eight, because the answer depends on where a window begins: one stream is 140 ms late where another is 70.
- * - One window above `threshold` is enough to begin (the makers' own iterator does the same); below it lasts down to
- *   `keepThreshold` in any stream.
+ * - One window above `threshold` is enough to begin (the makers' own iterator does the same), but for a dull sound it takes two
+ *   streams: a door or a knock on the table fools one for a moment. Of 76 thumps 11 began speech without this and none with it,
+ *   and no onset of speech came later. Speech lasts while any stream is above `keepThreshold`.
  * - A stream that hears silence begins afresh every second. Silero's memory grows without end while nobody speaks (to 1,700
  *   after a minute, 7,000 after ten) and it then hears onsets 100 to 250 ms later; a fresh one is as quick as after 100 ms.
  */
@@ -60,8 +63,7 @@ export class SileroDetector<State> implements VoiceActivityEngine {
 		const stream = this.#streams[this.#hops % this.#streams.length];
 		this.#hops += 1;
 		if (stream !== undefined) this.#ask(stream);
-		const likeliest = Math.max(...this.#streams.map(({ probability }) => probability));
-		this.#speech = likeliest >= (this.#speech ? this.#options.keepThreshold : this.#options.threshold);
+		this.#speech = this.#speech ? this.#agreeing(this.#options.keepThreshold) > 0 : this.#begins();
 		return this.#speech;
 	}
 
@@ -75,6 +77,16 @@ export class SileroDetector<State> implements VoiceActivityEngine {
 		this.#speech = false;
 	}
 
+	#begins(): boolean {
+		const agreeing = this.#agreeing(this.#options.threshold);
+		return agreeing > 1 || (agreeing > 0 && brightness(this.#recent) >= bright);
+	}
+
+	/** Streams whose newest window was at least this probable. */
+	#agreeing(threshold: number): number {
+		return this.#streams.filter(({ probability }) => probability >= threshold).length;
+	}
+
 	#ask(stream: Stream<State>): void {
 		const { probability, state } = this.#judge.judge(this.#recent, stream.state);
 		stream.probability = probability;
@@ -84,4 +96,17 @@ export class SileroDetector<State> implements VoiceActivityEngine {
 		stream.state = this.#judge.fresh;
 		stream.windows = 0;
 	}
+}
+
+/** 0 for silence or a constant, 2 for the highest tone. */
+function brightness(samples: Float32Array): number {
+	let changes = 0;
+	let energy = 0;
+	let before = samples[0] ?? 0;
+	for (const sample of samples) {
+		changes += (sample - before) ** 2;
+		energy += sample * sample;
+		before = sample;
+	}
+	return energy === 0 ? 0 : Math.sqrt(changes / energy);
 }

@@ -62,7 +62,7 @@ describe.each(practiceSamples())('$file on the raw Silero', ({ samples, onsetMs,
 			const shiftMs = shift / 16;
 			const started = events.find((event) => event.type === 'speech-started');
 			const stopped = events.findLast((event) => event.type === 'speech-stopped');
-			// Measured: 76 and 230 at the most over 16 shifts.
+			// Measured: 83 and 230 at the most over 16 shifts.
 			expect((started?.tMs ?? Number.POSITIVE_INFINITY) - shiftMs - onsetMs).toBeLessThanOrEqual(100);
 			expect(Math.abs((started?.onsetMs ?? 0) - shiftMs - onsetMs)).toBeLessThanOrEqual(30);
 			expect((stopped?.tMs ?? Number.POSITIVE_INFINITY) - shiftMs - endMs).toBeLessThanOrEqual(260);

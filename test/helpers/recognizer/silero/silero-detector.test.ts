@@ -3,7 +3,7 @@ import { defaultVoiceActivity } from '../../../../main/helpers/recognizer/recogn
 import { inputSamples, SileroDetector } from '../../../../main/helpers/recognizer/silero/silero-detector.ts';
 import type { SileroJudge } from '../../../../main/helpers/recognizer/silero/silero-detector.ts';
 
-/** Answers with the newest sample; its memory is the number of windows it has heard. */
+/** Answers with the loudness of the newest sample; its memory is the number of windows it has heard. */
 class PlayedJudge implements SileroJudge<number> {
 	readonly fresh = 0;
 	readonly windows: Float32Array[] = [];
@@ -12,7 +12,7 @@ class PlayedJudge implements SileroJudge<number> {
 	judge(window: Float32Array, state: number) {
 		this.windows.push(window.slice());
 		this.heardBefore.push(state);
-		return { probability: window.at(-1) ?? 0, state: state + 1 };
+		return { probability: Math.abs(window.at(-1) ?? 0), state: state + 1 };
 	}
 }
 
@@ -22,8 +22,16 @@ function setUp() {
 	return {
 		judge,
 		detector,
-		/** One answer a hop. */
+		/** One answer a hop, to a bright sound. */
 		hear: (...probabilities: number[]): boolean[] =>
+			probabilities.map((probability) =>
+				detector.accept(
+					Float32Array.from({ length: detector.hopSamples }, (_, index) =>
+						index % 2 === 0 ? -probability : probability,
+					),
+				),
+			),
+		hearDull: (...probabilities: number[]): boolean[] =>
 			probabilities.map((probability) =>
 				detector.accept(new Float32Array(detector.hopSamples).fill(probability)),
 			),
@@ -58,6 +66,13 @@ describe('the Silero detector', () => {
 		// The last of eight is the first whose answer no stream contradicts.
 		expect(hear(...times(8, keepThreshold - 0.01)).indexOf(false)).toBe(7);
 		expect(hear(threshold - 0.01)).toEqual([false]);
+	});
+
+	it('wants two streams to agree that a dull sound is speech', () => {
+		const { hearDull } = setUp();
+		expect(hearDull(...times(9, 0.5))).not.toContain(true);
+		expect(hearDull(0.9, ...times(8, 0.5))).not.toContain(true);
+		expect(hearDull(0.9, 0.5, 0.9, 0.5)).toEqual([false, false, true, true]);
 	});
 
 	it('begins a stream afresh after a second of silence, and never during speech', () => {
