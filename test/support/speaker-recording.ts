@@ -80,9 +80,10 @@ export function wordsApart(a: string, b: string): number {
 		.map((text) => saidAs(text).split(' ').filter(Boolean))
 		.sort((x, y) => x.length - y.length);
 	if (short === undefined || long === undefined) return Number.POSITIVE_INFINITY;
-	// The last word of the shorter may itself be cut.
-	const isBeginning = short.every((word, at) =>
-		at === short.length - 1 ? (long[at]?.startsWith(word) ?? false) : long[at] === word,
-	);
+	const isBeginning = short.every((word, at) => {
+		const other = long[at] ?? '';
+		// The last word of either may itself be cut.
+		return at === short.length - 1 ? other.startsWith(word) || word.startsWith(other) : other === word;
+	});
 	return isBeginning ? long.length - short.length : Number.POSITIVE_INFINITY;
 }
