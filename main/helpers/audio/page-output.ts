@@ -11,13 +11,15 @@ const firstLeadMs = 40;
 const leadStepMs = 20;
 const maxLeadMs = 160;
 /** From writing a sample until it leaves the page when nothing is before it, until that has been measured. */
-const firstTransitMs = 6;
+const firstTransitMs = 3;
 /** After so much silence the device is given back to the system. */
 const idleMs = 20_000;
 /** A page that takes longer to open the loudspeaker, or has told no clock for so long while it should, hangs. */
 const openDeadlineMs = 10_000;
 const stallMs = 3_000;
 const retryMs = 2_000;
+
+type Played = Extract<AudioPageEvent, { type: 'played' }>;
 
 interface PageOutputOptions {
 	readonly link: PageLink;
@@ -37,6 +39,7 @@ export class PageOutput implements PlaybackDevice, PageListener {
 	readonly #options: PageOutputOptions;
 	#state: 'closed' | 'opening' | 'open' = 'closed';
 	#run = 0;
+	#startedDevice: string | null = null;
 	#timer: NodeJS.Timeout | null = null;
 	#clock = new DeviceClock({ rateHz: playbackRateHz });
 	#latencyMs = 0;
@@ -80,7 +83,7 @@ export class PageOutput implements PlaybackDevice, PageListener {
 		if (!('run' in event) || event.run !== this.#run) return;
 		switch (event.type) {
 			case 'output-started': {
-				if (this.#state === 'opening') this.#begin(event.device);
+				this.#startedDevice = event.device;
 				return;
 			}
 			case 'output-failed': {
@@ -89,7 +92,10 @@ export class PageOutput implements PlaybackDevice, PageListener {
 				return;
 			}
 			case 'played': {
-				if (this.#state === 'open') this.#report(event);
+				// Only with the first report is anything known of the device's clock.
+				if (this.#state === 'opening' && this.#startedDevice !== null)
+					this.#begin(this.#startedDevice, event);
+				else if (this.#state === 'open') this.#report(event);
 				return;
 			}
 			default:
@@ -113,23 +119,23 @@ export class PageOutput implements PlaybackDevice, PageListener {
 
 	#ask(): void {
 		this.#run++;
+		this.#startedDevice = null;
 		this.#stream = 0;
 		this.#options.link.post({ type: 'output-open', run: this.#run, device: this.#options.device });
 	}
 
-	#begin(device: string): void {
+	#begin(device: string, first: Played): void {
 		this.#state = 'open';
-		const nowMs = this.#options.nowMs();
-		this.#soundMs = this.#reportMs = nowMs;
+		this.#soundMs = this.#options.nowMs();
 		this.#written = this.#base = 0;
 		this.#guessedBase = null;
 		this.#clock = new DeviceClock({ rateHz: playbackRateHz });
-		this.#clock.report(0, nowMs);
+		this.#report(first);
 		this.#options.source.ready(device, this.#latencyMs + this.#transitMs);
 		this.#tick();
 	}
 
-	#report({ stream, rendered, played, latencyMs }: Extract<AudioPageEvent, { type: 'played' }>): void {
+	#report({ stream, rendered, played, latencyMs }: Played): void {
 		const nowMs = this.#options.nowMs();
 		this.#reportMs = nowMs;
 		this.#latencyMs = latencyMs;
