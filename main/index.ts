@@ -4,9 +4,19 @@
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, BrowserWindow, dialog, MessageChannelMain, protocol, safeStorage } from 'electron';
+import {
+	app,
+	BrowserWindow,
+	dialog,
+	globalShortcut,
+	MessageChannelMain,
+	protocol,
+	safeStorage,
+	session,
+} from 'electron';
 import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
+import { HelperHotkey } from './adapters/hotkey/helper-hotkey.ts';
 import { ModelLibrary } from './adapters/models/model-library.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SettingsFile } from './adapters/storage/settings-file.ts';
@@ -17,17 +27,21 @@ import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
 import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
-import { schemePrivileges } from './shell/app-scheme.ts';
-import { HiddenAudioPage } from './shell/audio-page.ts';
+import { appOrigin, schemePrivileges, serveApp } from './shell/app-scheme.ts';
+import { audioPageUrl, HiddenAudioPage } from './shell/audio-page.ts';
 import { builtPaths, DesktopApp } from './shell/desktop-app.ts';
 import { endAnswer } from './shell/end-answer.ts';
 import { forkUtilityHelper } from './shell/fork-helper.ts';
+import { guardPermissions } from './shell/permissions.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
+import { runSelfTest } from './self-test-run.ts';
+import { appChecks, selfTestSwitch } from './shell/self-test.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
-runApp({ app, platform: process.platform, argv: process.argv.slice(1), start, onFailure });
+if (process.argv.includes(selfTestSwitch)) void app.whenReady().then(selfTest);
+else runApp({ app, platform: process.platform, argv: process.argv.slice(1), start, onNobodyRunning, onFailure });
 
 async function start(): Promise<Running> {
 	await using started = new AsyncDisposableStack();
@@ -44,16 +58,19 @@ async function start(): Promise<Running> {
 		store,
 		models,
 		fork: forkUtilityHelper,
-		entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
+		entryOf: helperEntry,
 		clock,
 		...soundDevices(now),
 	});
 	started.use(assistant);
+	const keys = started.use(hotkeyHelper(assistant, clock));
 	const desktop = new DesktopApp({
 		assistant,
 		settings,
 		surroundings: new MachineSurroundings({ assistant, models, clock }),
 		files: conversationFiles,
+		keys,
+		clock,
 		...builtPaths(import.meta.dirname),
 		problems: [loaded.problem, problem].filter((each) => each !== null),
 		reportFault,
@@ -66,8 +83,37 @@ async function start(): Promise<Running> {
 	return {
 		show: () => desktop.show(),
 		followLink: (link) => desktop.followLink(link),
+		talk: (command) => desktop.talk(command),
 		[Symbol.asyncDispose]: () => running.disposeAsync(),
 	};
+}
+
+/** Beside a Parley that may be running: it opens no window and leaves the history alone. */
+async function selfTest(): Promise<void> {
+	serveApp(protocol, builtPaths(import.meta.dirname).rendererFolder);
+	guardPermissions(session.defaultSession, { origin: appOrigin, audioUrl: audioPageUrl });
+	const file = settingsFile(() => Date.now());
+	const { settings } = await file.load();
+	const code = await runSelfTest({
+		settings: await new AppSettings({ initial: settings, file, secrets: secretStore() }).complete(),
+		models: modelLibrary(),
+		fork: forkUtilityHelper,
+		entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
+		dataFolder: app.getPath('userData'),
+		program: `Parley ${app.getVersion()}, Electron ${process.versions.electron}`,
+		more: appChecks({
+			shortcuts: globalShortcut,
+			accelerator: settings.hotkey.accelerator,
+			safeStorage,
+			platform: process.platform,
+		}),
+		write: (line) => void process.stdout.write(`${line}\n`),
+		...soundDevices(() => Date.now()),
+	}).catch((cause: unknown) => {
+		reportFault('The self-test broke off.', cause);
+		return 1;
+	});
+	process.stdout.write('', () => app.exit(code));
 }
 
 /** A helper that never gets ready says so itself, as an event; then there is nothing to open. */
@@ -77,6 +123,20 @@ async function listenWhenReady(assistant: Assistant): Promise<void> {
 		() => false,
 	);
 	if (isReady) assistant.listen();
+}
+
+function helperEntry(helper: string): string {
+	return join(import.meta.dirname, 'helpers', `${helper}.entry.js`);
+}
+
+function hotkeyHelper(assistant: Assistant, clock: SystemClock): HelperHotkey {
+	return new HelperHotkey({
+		entry: helperEntry('hotkey'),
+		fork: forkUtilityHelper,
+		clock,
+		originNs: clock.originNs,
+		onStateChanged: (change) => assistant.hotkeyChanged(change),
+	});
 }
 
 function inDataFolder(name: string): string {
@@ -134,6 +194,10 @@ function reportFault(what: string, cause: unknown): void {
 	const places =
 		cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
 	process.stderr.write(`${[what, ...places.slice(0, 8)].join('\n')}\n`);
+}
+
+function onNobodyRunning(): void {
+	process.stderr.write('Parley is not running. Start it first; then this talks to it.\n');
 }
 
 function onFailure(cause: unknown): void {
