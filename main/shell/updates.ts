@@ -28,7 +28,7 @@ export interface UpdatesOptions {
 }
 
 /** The first question waits until the app has come to rest; the next ones are asked once a day, ms. */
-const firstCheckMs = 15_000;
+const firstCheckMs = 5_000;
 const checkEveryMs = 24 * 60 * 60 * 1000;
 
 /** Asks whether there is a newer Parley: only when a person wants that, never in offline mode. Fetches and installs nothing unasked. */

@@ -22,6 +22,7 @@ export interface PackedAppOptions {
 	readonly dataFolder: string;
 	readonly settings: object;
 	readonly args?: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,11 +30,12 @@ export interface PackedAppOptions {
  * out of what people install, as they should.
  */
 export async function openPackedApp(options: PackedAppOptions): Promise<PackedApp> {
-	const { program, cwd, dataFolder, settings, args = [] } = options;
+	const { program, cwd, dataFolder, settings, args = [], env = {} } = options;
 	mkdirSync(dataFolder, { recursive: true });
 	writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(settings));
 	const app = spawn(program, ['--remote-debugging-port=0', `--user-data-dir=${dataFolder}`, ...args], {
 		cwd,
+		env: { ...process.env, ...env },
 		stdio: ['ignore', 'inherit', 'pipe'],
 	});
 	const address = await debuggingAddress(app);
