@@ -11,7 +11,7 @@ const into = (...rooms) => `^(\\.\\./)+(${rooms.join('|')})/`;
 const compositionRoots = '^(\\.\\./)+(main/)?(index|converse|start)\\.ts$';
 const nodeBuiltins = `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$`;
 const nativeSpeech =
-	'^(sherpa-onnx-node|sherpa-onnx-.*|speaker|node-record-lpcm16|onnxruntime-node|@livekit/rtc-ffi-bindings.*)$';
+	'^(sherpa-onnx-node|sherpa-onnx-.*|speaker|node-record-lpcm16|onnxruntime-node|uiohook-napi|@livekit/rtc-ffi-bindings.*)$';
 
 const noElectron = {
 	regex: '^electron(/.*)?$',

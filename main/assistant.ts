@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AssistantError } from './domain/errors.ts';
-import type { StampedEvent } from './domain/assistant-events.ts';
+import type { HelperName, StampedEvent } from './domain/assistant-events.ts';
 import type { ConversationCommand, ConversationEvent } from './domain/conversation-events.ts';
 import { ConversationRunner } from './domain/conversation-runner.ts';
 import { initialConversation } from './domain/conversation-state.ts';
@@ -47,7 +47,7 @@ export class Assistant implements AsyncDisposable {
 	readonly #listeners = new Set<(event: StampedEvent) => void>();
 	readonly #levelListeners = new Set<(level: Level) => void>();
 	readonly #helpers: AssistantHelpers;
-	readonly #helperStates = new Map<HelperRole, AssistantSnapshot['helpers'][number]>();
+	readonly #helperStates = new Map<HelperName, AssistantSnapshot['helpers'][number]>();
 	#settings: Settings;
 	#languageModel: LanguageModel & Partial<Disposable>;
 	#halfDuplex = false;
@@ -185,6 +185,11 @@ export class Assistant implements AsyncDisposable {
 		this.#helpers[helper].restart();
 	}
 
+	/** The hotkey's helper belongs to the app around us; the window hears of it as of the others. */
+	hotkeyChanged(change: HelperStateChange): void {
+		this.#helperChanged('hotkey', change);
+	}
+
 	listDevices(): Promise<AudioDevices> {
 		return this.#helpers.audio.listDevices();
 	}
@@ -252,7 +257,7 @@ export class Assistant implements AsyncDisposable {
 		}
 	}
 
-	#helperChanged(helper: HelperRole, change: HelperStateChange): void {
+	#helperChanged(helper: HelperName, change: HelperStateChange): void {
 		const detail = change.error?.message ?? (helper === 'audio' ? this.#audioPath : null);
 		this.#helperStates.set(helper, { helper, state: change.state, detail });
 		this.#runner.dispatch({ type: 'helper.changed', helper, state: change.state, detail });
@@ -260,7 +265,7 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	/** Recognizer and synthesizer say so themselves, each in its own way. */
-	#gaveUp(helper: HelperRole, error: AssistantError): void {
+	#gaveUp(helper: HelperName, error: AssistantError): void {
 		if (helper === 'audio') this.#runner.dispatch({ type: 'trouble', error });
 	}
 

@@ -48,6 +48,7 @@ const forbidden: [file: string, from: string, reason: RegExp][] = [
 	['main/adapters/speech/planted.ts', 'speaker', /only a helper may die/],
 	['main/adapters/speech/planted.ts', 'node-record-lpcm16', /only a helper may die/],
 	['main/adapters/speech/planted.ts', 'onnxruntime-node', /only a helper may die/],
+	['main/shell/planted.ts', 'uiohook-napi', /only a helper may die/],
 	['main/adapters/speech/planted.ts', '@livekit/rtc-ffi-bindings', /only a helper may die/],
 	['main/adapters/speech/planted.ts', '../../helpers/recognizer.entry.ts', /by its protocol only/],
 	['main/helpers/planted.ts', '../adapters/logger.ts', /program of its own/],

@@ -1,11 +1,15 @@
 import type { App, Event } from 'electron';
 import { linkInArguments } from './deep-link.ts';
+import type { CommandLineTalk } from './talk-command.ts';
+import { talkCommandIn } from './talk-command.ts';
 
 export interface Running extends AsyncDisposable {
 	/** A second start of the program, or a click on its icon: show what is there. */
 	show(): void;
 	/** A link led here, in whatever form. */
 	followLink(link: string): void;
+	/** `parley --toggle` and the like, started while this one runs. */
+	talk(command: CommandLineTalk): void;
 }
 
 export interface LifecycleOptions {
@@ -14,6 +18,8 @@ export interface LifecycleOptions {
 	/** What the program was started with. */
 	readonly argv: readonly string[];
 	readonly start: () => Promise<Running>;
+	/** Asked to speak to a running Parley, and there is none; the program ends with exit code 1. */
+	readonly onNobodyRunning: () => void;
 	/** Starting failed: say so to the person before the program ends with exit code 1. */
 	readonly onFailure: (cause: unknown) => void;
 }
@@ -25,9 +31,14 @@ const shutdownMs = 5_000;
  * One running app per person; quits when its window is closed, except on macOS; puts everything away, in order, before it
  * ends. Returns without waiting: Electron is ready only after the main script has run.
  */
-export function runApp({ app, platform, argv, start, onFailure }: LifecycleOptions): void {
+export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions): void {
 	if (!app.requestSingleInstanceLock()) {
 		app.quit();
+		return;
+	}
+	if (talkCommandIn(argv) !== null) {
+		on.onNobodyRunning();
+		app.exit(1);
 		return;
 	}
 	const starting = app.whenReady().then(start);
@@ -39,7 +50,8 @@ export function runApp({ app, platform, argv, start, onFailure }: LifecycleOptio
 		if (link !== null) whenRunning((running) => running.followLink(link));
 	};
 	app.on('second-instance', (_event, theirs) => {
-		whenRunning((running) => running.show());
+		const command = talkCommandIn(theirs);
+		whenRunning((running) => (command === null ? running.show() : running.talk(command)));
 		follow(linkInArguments(theirs));
 	});
 	// macOS tells of a link in this way, also of the one that started the app: before it is ready.
@@ -59,7 +71,7 @@ export function runApp({ app, platform, argv, start, onFailure }: LifecycleOptio
 		void putAway(starting).then(() => app.exit(0));
 	});
 	starting.catch((cause: unknown) => {
-		onFailure(cause);
+		on.onFailure(cause);
 		ending = true;
 		app.exit(1);
 	});

@@ -9,12 +9,15 @@ import {
 	nativeImage,
 	nativeTheme,
 	Notification,
+	powerMonitor,
 	protocol,
 	shell,
+	systemPreferences,
 	Tray,
 } from 'electron';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { AssistantError } from '../domain/errors.ts';
+import type { Clock } from '../domain/ports/clock.ts';
 import { appOrigin, serveApp } from './app-scheme.ts';
 import { applicationMenu } from './application-menu.ts';
 import { audioPageUrl } from './audio-page.ts';
@@ -22,11 +25,15 @@ import type { AssistantPort, ConversationFiles, Surroundings } from './assistant
 import { confirmExternal } from './confirm-external.ts';
 import { conversationInLink } from './deep-link.ts';
 import { systemFileDialogs } from './file-dialogs.ts';
+import { HotkeyActivation } from './hotkey-activation.ts';
+import { hotkeySurroundings } from './hotkey-surroundings.ts';
+import type { GlobalKeys } from './hotkey.ts';
 import { Hotkey } from './hotkey.ts';
 import { conversationRequests } from './ipc/conversation-requests.ts';
 import { EventFeed } from './ipc/event-feed.ts';
 import { externalRequests } from './ipc/external-requests.ts';
 import { historyRequests } from './ipc/history-requests.ts';
+import { hotkeyRequests } from './ipc/hotkey-requests.ts';
 import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
 import { routeRequests } from './ipc/ipc-router.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
@@ -34,16 +41,20 @@ import { bringForward, guardContents, mainWindowOptions } from './main-window.ts
 import { isTrustedFrame } from './navigation.ts';
 import { guardPermissions } from './permissions.ts';
 import type { AppSettings } from './settings-owner.ts';
+import type { CommandLineTalk } from './talk-command.ts';
 import { toggleTalk } from './talk-toggle.ts';
 import { showTray } from './tray.ts';
-
 import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
 import { Updates } from './updates.ts';
+
 export interface DesktopParts {
 	readonly assistant: AssistantPort;
 	readonly settings: AppSettings;
 	readonly surroundings: Surroundings;
 	readonly files: ConversationFiles;
+	/** Follows a key in every program. */
+	readonly keys: GlobalKeys;
+	readonly clock: Clock;
 	/** The built page, and the preload script beside it. */
 	readonly rendererFolder: string;
 	readonly preload: string;
@@ -57,9 +68,10 @@ export class DesktopApp implements Disposable {
 	readonly #parts: DesktopParts;
 	readonly #owned = new DisposableStack();
 	readonly #feed: EventFeed;
+	readonly #activation: HotkeyActivation;
 	readonly #hotkey: Hotkey;
-	#window: BrowserWindow | null = null;
 	readonly #updates: Updates;
+	#window: BrowserWindow | null = null;
 
 	constructor(parts: DesktopParts) {
 		this.#parts = parts;
@@ -77,9 +89,9 @@ export class DesktopApp implements Disposable {
 				reportFault,
 			}),
 		);
-		const onPress = (): void => toggleTalk(assistant);
-		this.#hotkey = this.#owned.use(new Hotkey({ shortcuts: globalShortcut, onPress }));
-		this.#owned.use(this.#tray());
+		this.#activation = this.#owned.use(new HotkeyActivation({ assistant, clock: parts.clock }));
+		this.#hotkey = this.#owned.use(this.#newHotkey());
+		this.#owned.use(releaseWhenAway(() => this.#nobodyTalks()));
 		this.#updates = this.#owned.use(
 			new Updates({
 				canUpdate: canUpdate(app, process.resourcesPath),
@@ -88,6 +100,7 @@ export class DesktopApp implements Disposable {
 				reportFault,
 			}),
 		);
+		this.#owned.use(this.#tray());
 		this.#owned.use(
 			parts.settings.onChange((complete) => {
 				assistant.updateSettings(complete);
@@ -114,7 +127,8 @@ export class DesktopApp implements Disposable {
 		window.once('ready-to-show', () => window.show());
 		window.on('closed', () => {
 			this.#window = null;
-			// Nobody can let go of a button in a window that is gone.
+			// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
+			this.#hotkey.setRecording(false);
 			this.#parts.assistant.release();
 		});
 		void window.loadURL(`${appOrigin}/index.html`);
@@ -130,18 +144,42 @@ export class DesktopApp implements Disposable {
 		else if (assistant.snapshot().conversationId !== id) assistant.openConversation(id);
 	}
 
+	/** What another start of the program asked for (talk-command.ts). */
+	talk(command: CommandLineTalk): void {
+		if (command === 'toggle') this.#activation.toggle();
+		else this.#parts.assistant[command]();
+	}
+
 	[Symbol.dispose](): void {
 		this.#owned.dispose();
+	}
+
+	#newHotkey(): Hotkey {
+		const { platform, env } = process;
+		const isTrusted = (): boolean => systemPreferences.isTrustedAccessibilityClient(false);
+		return new Hotkey({
+			shortcuts: globalShortcut,
+			keys: this.#parts.keys,
+			activation: this.#activation,
+			surroundings: () => hotkeySurroundings({ platform, env, isTrusted }),
+			onState: (state) => this.#feed.send('hotkey', state),
+			onTaken: (accelerator) => this.#feed.send('trouble', takenHotkey(accelerator)),
+		});
+	}
+
+	/** The screen is locked or the computer sleeps. */
+	#nobodyTalks(): void {
+		this.#hotkey.forget();
+		this.#parts.assistant.release();
 	}
 
 	/** Makes the parts outside the page follow the settings, and tells the page. */
 	#follow(settings: Settings): void {
 		const { theme } = settings.appearance;
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
-		const state = this.#hotkey.use(settings.hotkey.accelerator);
-		this.#feed.send('settings', settings);
+		this.#hotkey.use(settings.hotkey);
 		this.#updates.follow(settings);
-		if (state.kind === 'refused') this.#feed.send('trouble', takenHotkey(state.accelerator));
+		this.#feed.send('settings', settings);
 	}
 
 	#handlers(): RequestHandlers {
@@ -158,6 +196,7 @@ export class DesktopApp implements Disposable {
 				},
 			}),
 			...settingsRequests(settings, surroundings),
+			...hotkeyRequests(() => this.#hotkey),
 			...externalRequests({
 				confirm: (host, url) => confirmExternal(dialog, window(), host, url),
 				open: (url) => shell.openExternal(url),
@@ -190,7 +229,6 @@ export class DesktopApp implements Disposable {
 		);
 	}
 
-	#menu(): void {
 	#noticeUpdate(version: string): void {
 		noticeUpdate(version, {
 			notify: (options) => new Notification(options),
@@ -200,6 +238,7 @@ export class DesktopApp implements Disposable {
 		});
 	}
 
+	#menu(): void {
 		const { platform } = process;
 		const onSettings = (): void => this.#openSettings();
 		const template = applicationMenu({ platform, isPackaged: app.isPackaged, onSettings });
@@ -217,6 +256,18 @@ function unknownConversation(): AssistantError {
 		kind: 'storage-failed',
 		message: 'The link names a conversation that is not on this computer. It may have been deleted.',
 		retryable: false,
+	};
+}
+
+/** Keys come up unseen behind a locked screen. */
+function releaseWhenAway(onAway: () => void): Disposable {
+	powerMonitor.on('suspend', onAway);
+	powerMonitor.on('lock-screen', onAway);
+	return {
+		[Symbol.dispose]: () => {
+			powerMonitor.off('suspend', onAway);
+			powerMonitor.off('lock-screen', onAway);
+		},
 	};
 }
 

@@ -27,13 +27,15 @@ export const requestNames = [
 	'listModels',
 	'listVoices',
 	'listDevices',
+	'hotkeyState',
+	'setHotkeyRecording',
 	'openExternal',
 ] as const;
 
 export type RequestName = (typeof requestNames)[number];
 
 /** Everything the main process tells the window without being asked. */
-export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble'] as const;
+export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble', 'hotkey'] as const;
 
 export type FeedName = (typeof feedNames)[number];
 

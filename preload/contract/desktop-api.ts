@@ -1,5 +1,6 @@
 import type { FeedName, RequestName } from './channels.ts';
 import type { EventFeed, Intent, Level } from './events.ts';
+import type { HotkeyState } from './hotkey.ts';
 import type { RequestArgument, RequestOutput } from './requests.ts';
 import type { Settings } from './settings.ts';
 import type { AssistantError, Reply } from './wire-error.ts';
@@ -15,6 +16,8 @@ interface Feeds {
 	intent: Intent;
 	/** Trouble outside any conversation: a key combination that is taken, a file that was damaged. */
 	trouble: AssistantError;
+	/** The key for every program is heard in another way than before. */
+	hotkey: HotkeyState;
 }
 
 export type FeedPayload<Name extends FeedName> = Feeds[Name];

@@ -6,6 +6,7 @@ import {
 	searchHitSchema,
 	turnPageSchema,
 } from './conversations.ts';
+import { hotkeyStateSchema } from './hotkey.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
 import type { AssistantError } from './wire-error.ts';
@@ -112,6 +113,9 @@ export const requests = {
 			outputs: z.array(deviceSchema).readonly(),
 		}),
 	},
+	hotkeyState: { input: nothing, output: hotkeyStateSchema },
+	/** While a person chooses a key, pressing one starts nothing. Ends by itself with the window. */
+	setHotkeyRecording: { input: z.object({ on: z.boolean() }), output: done },
 	/** Asks the person first, naming the host. */
 	openExternal: {
 		input: z.object({ url: z.string().max(8_000) }),

@@ -38,11 +38,13 @@ describe('the life of the app', () => {
 			platform,
 			argv,
 			start,
+			onNobodyRunning: () => app.log.push('nobody running'),
 			onFailure: (cause) => failures.push(cause),
 		});
 	const running = async (): Promise<Running> => ({
 		show: () => void app.log.push('show'),
 		followLink: (link) => void app.log.push(`follow ${link}`),
+		talk: (command) => void app.log.push(`talk ${command}`),
 		[Symbol.asyncDispose]: async () => {
 			await settle();
 			app.log.push('put away');
@@ -80,6 +82,27 @@ describe('the life of the app', () => {
 				'follow parley://conversation/c',
 			]);
 		expect(event.defaultPrevented).toBe(true);
+	});
+
+	it('hands on what another start of the program asks for, without showing itself', async () => {
+		run(running);
+		app.emit('second-instance', {}, ['parley', '--original-process-start-time=1', '--toggle']);
+		await expect.poll(() => app.log).toEqual(['ready', 'talk toggle']);
+	});
+
+	it('ends at once when it was to talk to a Parley that does not run', () => {
+		run(running, 'linux', ['--press']);
+		expect(app.log).toEqual(['nobody running', 'exit 1']);
+		app = new FakeApp();
+		app.first = false;
+		run(running, 'linux', ['--press']);
+		expect(app.log).toEqual(['quit']);
+	});
+
+	it('never lets a link open the microphone', async () => {
+		run(running);
+		app.emit('second-instance', {}, ['parley', 'parley://conversation/a', '--toggle']);
+		await expect.poll(() => app.log).toEqual(['ready', 'show', 'follow parley://conversation/a']);
 	});
 
 	it('puts everything away before it ends, once', async () => {

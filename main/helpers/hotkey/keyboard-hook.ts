@@ -1,0 +1,68 @@
+/**
+ * The only door to uiohook-napi. Its `start` aborts the process when the system gives it no keyboard (no X display, no
+ * permission: notes/platform.md §0.5), which is why this lives in a helper and is asked for only where it should work.
+ */
+import { HelperRefused } from '../helper-runtime.ts';
+import { ChordWatch } from './chord-watch.ts';
+import type { KeyEvent } from './chord-watch.ts';
+import { parseChord } from './key-chord.ts';
+
+/** The part of uiohook-napi used here. */
+export interface KeyboardHook {
+	on(event: 'keydown' | 'keyup', listener: (event: KeyEvent) => void): unknown;
+	start(): void;
+	stop(): void;
+}
+
+/** A key being followed. */
+export interface FollowedKey extends Disposable {
+	forget(): void;
+}
+
+export interface HookOptions {
+	readonly accelerator: string;
+	readonly platform: NodeJS.Platform;
+	readonly onKey: (change: 'down' | 'up') => void;
+	/** The real keyboard unless a test brings its own. */
+	readonly load?: () => Promise<KeyboardHook>;
+}
+
+/** Watches the whole keyboard for one chord. @throws HelperRefused when the chord is none, or the package is not there. */
+export async function startKeyboardHook(options: HookOptions): Promise<FollowedKey> {
+	const { accelerator, platform, onKey, load = loadUiohook } = options;
+	const chord = parseChord(accelerator, platform);
+	if (chord === null) {
+		throw new HelperRefused({
+			kind: 'settings-invalid',
+			message: `The key combination ${accelerator} cannot be held in other programs. Choose another one in Settings, under Talking.`,
+			retryable: false,
+		});
+	}
+	const hook = await load();
+	const watch = new ChordWatch(chord);
+	const tell = (change: 'down' | 'up' | null): void => {
+		if (change !== null) onKey(change);
+	};
+	hook.on('keydown', (event) => tell(watch.keyDown(event)));
+	hook.on('keyup', (event) => tell(watch.keyUp(event)));
+	hook.start();
+	return { forget: () => watch.forget(), [Symbol.dispose]: () => hook.stop() };
+}
+
+async function loadUiohook(): Promise<KeyboardHook> {
+	try {
+		const { uIOhook } = await import('uiohook-napi');
+		return uIOhook;
+	} catch (cause) {
+		throw new HelperRefused(
+			{
+				kind: 'internal',
+				message:
+					'The part of Parley that follows a held key is missing or does not fit this computer. Install Parley again.',
+				retryable: false,
+				subject: 'uiohook-napi',
+			},
+			cause,
+		);
+	}
+}

@@ -1,0 +1,28 @@
+import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
+import type { HotkeyCommand, HotkeyEvent, HotkeyOptions } from './hotkey-protocol.ts';
+import { startKeyboardHook } from './keyboard-hook.ts';
+import { startPortalShortcut } from './portal-shortcut.ts';
+
+/** One key combination, followed in every program until the helper ends. */
+export async function startHotkey(
+	{ source, accelerator }: HotkeyOptions,
+	{ emit, signal }: HelperContext<HotkeyEvent>,
+): Promise<RunningHelper<HotkeyCommand>> {
+	const onKey = (type: 'down' | 'up'): void => emit({ type });
+	const { platform, env } = process;
+	const running =
+		source === 'hook'
+			? await startKeyboardHook({ accelerator, platform, onKey })
+			: await startPortalShortcut({
+					accelerator,
+					platform,
+					env,
+					signal,
+					onKey,
+					onTrigger: (description) => emit({ type: 'trigger', description }),
+				});
+	return {
+		command: () => running.forget(),
+		dispose: () => running[Symbol.dispose](),
+	};
+}

@@ -1,0 +1,22 @@
+import type { HotkeySurroundings } from './hotkey.ts';
+
+export interface Asked {
+	readonly platform: NodeJS.Platform;
+	readonly env: NodeJS.ProcessEnv;
+	/** macOS only; must not show a prompt. */
+	readonly isTrusted: () => boolean;
+}
+
+/** What this computer offers for hearing of keys. */
+export function hotkeySurroundings({ platform, env, isTrusted }: Asked): HotkeySurroundings {
+	const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+	return {
+		platform,
+		// A compositor started by hand sets only its own variable.
+		sessionType: isSet('WAYLAND_DISPLAY') ? 'wayland' : (env['XDG_SESSION_TYPE'] ?? null),
+		display: isSet('DISPLAY'),
+		accessibilityTrusted: platform !== 'darwin' || isTrusted(),
+		portalAvailable:
+			platform === 'linux' && (isSet('DBUS_SESSION_BUS_ADDRESS') || isSet('XDG_RUNTIME_DIR')),
+	};
+}
