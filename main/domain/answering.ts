@@ -84,7 +84,7 @@ const emptyResponse = {
 } as const satisfies Partial<Response>;
 
 /** Asks the model before the turn is committed, if that is wanted and the words are new. */
-export function speculate(step: Step, text: string): void {
+export function speculate(step: Step, text: string, endMs: number | null): void {
 	const { turn, response, settings } = step.state;
 	if (turn === null || !settings.turnTaking.speculation) return;
 	if (response !== null && (response.committed || sameWords(response.userText, text))) return;
@@ -105,7 +105,7 @@ export function speculate(step: Step, text: string): void {
 		userText: text,
 		committed: false,
 		metrics: {
-			speechEndMs: turn.utterances.at(-1)?.endMs ?? null,
+			speechEndMs: endMs,
 			transcriptFinalMs: turn.transcriptFinalMs,
 		},
 	});

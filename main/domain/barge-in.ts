@@ -5,7 +5,7 @@ import { learnPause } from './endpointing.ts';
 import { resumePosition } from './heard-text.ts';
 import { interrupt } from './interrupting.ts';
 import { maybeFinish } from './speaking.ts';
-import { completeness, isBackchannel, isStopPhrase } from './speech-text/turn-text.ts';
+import { completeness, holdsFloor, isBackchannel, isStopPhrase } from './speech-text/turn-text.ts';
 import type { Step } from './step.ts';
 import { discardTurn, turnText } from './turn-end.ts';
 
@@ -65,18 +65,18 @@ function explainAway(step: Step, turn: UserTurn, moment: Moment): DiscardReason 
 }
 
 /**
- * A single short sound that the recogniser made a word of, but none that could be meant alone ("no", "what", "again"). Longer
- * speech, or a second word, is meant. While it lasts, one word decides nothing: the answer is silent already, and the next
- * word may show that it is an echo.
+ * A short sound that the recogniser made words of, whatever they are ("mhm" may come out as "em eighty chem"): only what could
+ * be meant alone ("no", "wait", "turn it off") counts, or speech that goes on. Waiting costs nothing: the answer is silent already.
  */
 function isAcknowledgement(step: Step, turn: UserTurn, text: string, moment: Moment): boolean {
-	if (/\s/u.test(text.trim())) return false;
-	if (moment === 'still-speaking') return true;
-	if (completeness(text, step.state.settings.language) === 'complete') return false;
+	const { language } = step.state.settings;
+	// One word more may still show that it is an echo, or the beginning of something else.
+	if (moment === 'still-speaking' && !/\s/u.test(text.trim())) return true;
+	if (completeness(text, language) === 'complete' || holdsFloor(text, language)) return false;
 	const first = turn.utterances[0];
-	const last = turn.utterances.at(-1);
-	if (first === undefined || last === undefined) return false;
-	return (last.endMs ?? step.tMs) - first.onsetMs < step.turnTaking.acknowledgementMs;
+	if (first === undefined) return false;
+	const untilMs = moment === 'ended' ? (turn.utterances.at(-1)?.endMs ?? step.tMs) : step.tMs;
+	return untilMs - first.onsetMs < step.turnTaking.acknowledgementMs;
 }
 
 /** The assistant is at the last sentence of its answer, and that is a question. */

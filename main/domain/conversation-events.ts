@@ -44,6 +44,12 @@ export type ConversationEvent = { readonly tMs: number } & (
 	| { readonly type: 'speech.stopped'; readonly utteranceId: UtteranceId; readonly endMs: number }
 	| { readonly type: 'speech.partial'; readonly utteranceId: UtteranceId; readonly text: string }
 	| {
+			readonly type: 'speech.soft_end';
+			readonly utteranceId: UtteranceId;
+			readonly text: string;
+			readonly endMs: number;
+	  }
+	| {
 			readonly type: 'speech.final';
 			readonly utteranceId: UtteranceId;
 			readonly text: string;

@@ -19,6 +19,13 @@ export function heard(event: RecognizerEvent): Happening {
 			return { type: 'speech.started', utteranceId: event.utteranceId, onsetMs: event.onsetMs };
 		case 'speech-stopped':
 			return { type: 'speech.stopped', utteranceId: event.utteranceId, endMs: event.endMs };
+		case 'soft-end':
+			return {
+				type: 'speech.soft_end',
+				utteranceId: event.utteranceId,
+				text: event.text,
+				endMs: event.endMs,
+			};
 		case 'partial':
 			return { type: 'speech.partial', utteranceId: event.utteranceId, text: event.text };
 		case 'final': {

@@ -1,10 +1,10 @@
-import { discardSpeculation } from './answering.ts';
+import { discardSpeculation, speculate } from './answering.ts';
 import { pauseForSpeech, resumeAfterFalseAlarm, weighBargeIn } from './barge-in.ts';
 import type { ConversationEvent } from './conversation-events.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { learnPause } from './endpointing.ts';
 import type { UtteranceId } from './ids.ts';
-import { holdsFloor, sameWords } from './speech-text/turn-text.ts';
+import { completeness, holdsFloor, sameWords } from './speech-text/turn-text.ts';
 import type { Step } from './step.ts';
 import { considerEndpoint, holdFloor, turnText } from './turn-end.ts';
 import { addUtterance, endUtterance, openTurn, revise, tellTranscript } from './utterances.ts';
@@ -31,6 +31,22 @@ export function speechPartial(step: Step, event: Of<'speech.partial'>): void {
 	tellTranscript(step);
 	if (step.state.turn?.bargeIn === 'undecided') weighBargeIn(step, 'still-speaking');
 	withdrawSpeculation(step);
+}
+
+/**
+ * A breath, or the end: where the words sound whole, work on the answer begins on this revision of the turn. One request is
+ * left for the words that turn out to be the last.
+ */
+export function speechSoftEnd(step: Step, event: Of<'speech.soft_end'>): void {
+	if (!revise(step, event.utteranceId, event.text, {})) return;
+	tellTranscript(step);
+	withdrawSpeculation(step);
+	const { turn, settings } = step.state;
+	if (turn === null || turn.bargeIn === 'undecided' || turn.source === 'push-to-talk') return;
+	if (turn.speculativeCalls >= step.turnTaking.maxSpeculativeCalls - 1) return;
+	const text = turnText(turn);
+	if (completeness(text, settings.language) === 'complete' && !holdsFloor(text, settings.language))
+		speculate(step, text, event.endMs);
 }
 
 export function speechStopped(step: Step, event: Of<'speech.stopped'>): void {

@@ -42,7 +42,7 @@ export function considerEndpoint(step: Step): void {
 	}
 	if (turn.source === 'voice') awaitEndpoint(step, turn, text);
 	else if (turn.released && final) commitTurn(step);
-	else if (turn.released) speculate(step, text);
+	else if (turn.released) speculate(step, text, speechEndMs(turn));
 }
 
 /** The silence has lasted long enough. */
@@ -197,7 +197,7 @@ function awaitEndpoint(step: Step, turn: UserTurn, text: string): void {
 		return;
 	}
 	step.startTimer('endpoint', Math.max(step.tMs, endpointMs(step, turn, text)));
-	if (completeness(text, language) !== 'incomplete') speculate(step, text);
+	if (completeness(text, language) !== 'incomplete') speculate(step, text, speechEndMs(turn));
 }
 
 function endpointMs(step: Step, turn: UserTurn, text: string): number {

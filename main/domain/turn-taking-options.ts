@@ -29,7 +29,7 @@ export interface TurnTakingOptions {
 	readonly interruptingSpeechMs: number;
 	/** A pause for speech that brings no word is over at the latest this long after the speech ended, ms. LiveKit waits 2000. */
 	readonly falseInterruptionWindowMs: number;
-	/** One word said over the assistant in less than this is taken for an acknowledgement unless it is a command, ms. */
+	/** What is said over the assistant in less than this is taken for an acknowledgement unless it means something alone, ms. espeak-ng's "mhm" takes 640–760. */
 	readonly acknowledgementMs: number;
 	/** How long the recognizer may take for the final text after the end of speech; then the last partial counts, ms. */
 	readonly finalDeadlineMs: number;
@@ -57,7 +57,7 @@ export interface TurnTakingOptions {
 
 export const defaultTurnTaking = {
 	minEndpointDelayMs: 300,
-	unclearEndpointDelayMs: 420,
+	unclearEndpointDelayMs: 850,
 	maxEndpointDelayMs: 2500,
 	hiddenWaitMs: 400,
 	learnedPauseWeight: 0.8,
@@ -69,7 +69,7 @@ export const defaultTurnTaking = {
 	segmentsAhead: 3,
 	interruptingSpeechMs: 1500,
 	falseInterruptionWindowMs: 600,
-	acknowledgementMs: 450,
+	acknowledgementMs: 800,
 	finalDeadlineMs: 1500,
 	drainGraceMs: 500,
 	startGraceMs: 5000,
@@ -87,9 +87,9 @@ export const defaultTurnTaking = {
 export type TurnTakingPreset = 'patient' | 'balanced' | 'quick';
 
 const presets: Readonly<Record<TurnTakingPreset, Partial<TurnTakingOptions>>> = {
-	patient: { minEndpointDelayMs: 700, unclearEndpointDelayMs: 1200, maxEndpointDelayMs: 4000 },
+	patient: { minEndpointDelayMs: 700, unclearEndpointDelayMs: 1500, maxEndpointDelayMs: 4000 },
 	balanced: {},
-	quick: { minEndpointDelayMs: 220, unclearEndpointDelayMs: 320, maxEndpointDelayMs: 1500 },
+	quick: { minEndpointDelayMs: 220, unclearEndpointDelayMs: 420, maxEndpointDelayMs: 1500 },
 };
 
 export function turnTakingFor(

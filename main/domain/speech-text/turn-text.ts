@@ -32,7 +32,10 @@ function wordingCompleteness(words: readonly string[], text: string, lexicon: Wo
 	if (endingPhrase(words, lexicon.floorHolders) > 0) return 'incomplete';
 	const ending = endingCompleteness(wish, lexicon);
 	if (ending !== null) return ending;
-	if (isWholeRequest(wish, lexicon)) return 'complete';
+	if (lacksObject(wish, lexicon)) return 'incomplete';
+	if (lacksDetail(wish, lexicon)) return 'unclear';
+	if (isWholeRequest(wish, lexicon) || isWholeRequest(afterAddress(wish, lexicon), lexicon))
+		return 'complete';
 	return 'unclear';
 }
 
@@ -77,6 +80,31 @@ function strands(words: readonly string[], lexicon: WordLists): boolean {
 	if (!lexicon.prepositions.has(words.at(-1) ?? '')) return false;
 	const subject = lexicon.pronouns.has(second) || lexicon.pronouns.has(third);
 	return lexicon.questionOpeners.has(first) && subject && words.length > 3;
+}
+
+/** "where did you put …", "can you tell …": a verb that is about something; "what did you put" says what. */
+function lacksObject(words: readonly string[], lexicon: WordLists): boolean {
+	if (words.length < 2 || !lexicon.transitives.has(words.at(-1) ?? '')) return false;
+	return !lexicon.objectQuestions.has(words[0] ?? '');
+}
+
+/** "set a timer": whole as grammar goes, but for how long? */
+function lacksDetail(words: readonly string[], lexicon: WordLists): boolean {
+	return lexicon.commandOpeners.has(words[0] ?? '') && lexicon.detailed.has(words.at(-1) ?? '');
+}
+
+/** "hello computer can you hear me": the request begins after who is addressed. */
+function afterAddress(words: readonly string[], lexicon: WordLists): readonly string[] {
+	const at = words.findIndex((word, index) => opensRequest(word, words[index + 1] ?? '', lexicon));
+	const address = words.slice(0, Math.max(0, at));
+	const named = address.length <= 2 && !address.some((word) => lexicon.pronouns.has(word));
+	return named ? words.slice(Math.max(0, at)) : words;
+}
+
+/** An auxiliary asks only before a pronoun: "can you", but "the weather is nice". */
+function opensRequest(word: string, next: string, lexicon: WordLists): boolean {
+	if (lexicon.auxiliaries.has(word)) return lexicon.questionOpeners.has(word) && lexicon.pronouns.has(next);
+	return lexicon.questionOpeners.has(word) || lexicon.commandOpeners.has(word);
 }
 
 /** A question or command of at least a verb and what it is about. */

@@ -39,6 +39,11 @@ export interface VoiceActivityOptions {
 	readonly minSpeechMs: number;
 	/** Silence, counted from the true end of speech, that ends an utterance, ms. Lower is quicker and splits at more pauses. */
 	readonly minSilenceMs: number;
+	/**
+	 * Silence after which the text so far is said once, in case that was all, ms (`soft-end`); the utterance stays open. Lower
+	 * starts work on an answer sooner and more often in vain; stop consonants are silent for up to 100 ms.
+	 */
+	readonly softSilenceMs: number;
 }
 
 export const defaultVoiceActivity = {
@@ -46,6 +51,7 @@ export const defaultVoiceActivity = {
 	keepThreshold: 0.35,
 	minSpeechMs: 0,
 	minSilenceMs: 200,
+	softSilenceMs: 112,
 } as const satisfies VoiceActivityOptions;
 
 /** `open`: the detector opens and closes utterances. `manual`: only begin and end do. */
@@ -73,6 +79,13 @@ export type RecognizerHelperEvent =
 			readonly tMs: number;
 	  }
 	| { readonly type: 'partial'; readonly utteranceId: string; readonly text: string; readonly tMs: number }
+	| {
+			readonly type: 'soft-end';
+			readonly utteranceId: string;
+			readonly text: string;
+			readonly endMs: number;
+			readonly tMs: number;
+	  }
 	| {
 			readonly type: 'final';
 			readonly utteranceId: string;

@@ -125,6 +125,8 @@ export class UtteranceRecognizer {
 		if (edge.type === 'started') return this.#started(edge.onsetMs);
 		const utterance = this.#utterance;
 		if (utterance === null) return;
+		if (edge.type === 'resumed') return utterance.goOn();
+		if (edge.type === 'paused') return this.#paused(utterance, edge.endMs);
 		this.#stopped(utterance, edge.endMs);
 		this.#freeFrom = Math.min(this.#history.end, this.#history.indexAt(edge.endMs));
 	}
@@ -133,6 +135,15 @@ export class UtteranceRecognizer {
 		const id = this.#nextId();
 		this.#options.emit({ type: 'speech-started', utteranceId: id, onsetMs, tMs: this.#options.nowMs() });
 		this.#open(id, 'voice', onsetMs);
+	}
+
+	/** Perhaps that was all: the text so far, so that work on an answer can begin. */
+	#paused(utterance: Utterance, endMs: number): void {
+		this.#feed();
+		const text = utterance.pause(this.#tailSamples);
+		if (text === '') return;
+		const tMs = this.#options.nowMs();
+		this.#options.emit({ type: 'soft-end', utteranceId: utterance.id, text, endMs, tMs });
 	}
 
 	#stopped(utterance: Utterance, endMs: number): void {
@@ -155,13 +166,12 @@ export class UtteranceRecognizer {
 			kind,
 			engine: this.#options.streaming,
 			from,
-			keepAudio: this.#secondPass !== null,
 		});
 	}
 
 	#feed(): void {
 		const utterance = this.#utterance;
-		if (utterance === null || utterance.fedTo >= this.#history.end) return;
+		if (utterance === null || utterance.paused || utterance.fedTo >= this.#history.end) return;
 		const text = utterance.accept(this.#history.since(utterance.fedTo));
 		if (text !== null && text !== '') {
 			this.#options.emit({
@@ -189,8 +199,7 @@ export class UtteranceRecognizer {
 		this.#utterance = null;
 		this.#freeFrom = utterance.fedTo;
 		const text = utterance.finish(this.#tailSamples);
-		const audio = text === '' ? null : utterance.audio();
-		const again = audio !== null && this.#secondPass !== null && !this.#secondPass.broken;
+		const again = text !== '' && this.#secondPass !== null && !this.#secondPass.broken;
 		this.#options.emit({
 			type: 'final',
 			utteranceId: utterance.id,
@@ -198,7 +207,7 @@ export class UtteranceRecognizer {
 			last: !again,
 			tMs: this.#options.nowMs(),
 		});
-		if (again) void this.#secondPass.sayAgain(utterance.id, audio, text);
+		if (again) void this.#secondPass.sayAgain(utterance.id, utterance.audio(), text);
 	}
 
 	async #judge(utteranceId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RecognizerStream, StreamingEngine } from '../sherpa/engines.ts';
 
-/** One open utterance: its stream, the text said so far and, where a second pass wants it, its sound. */
+/** One open utterance: its stream, the text said so far and its sound (at most a minute: 3.8 MB). */
 export class Utterance {
 	readonly id: string;
 	/** `voice`: opened by the detector, which also closes it. `manual`: by a key. */
@@ -8,11 +8,15 @@ export class Utterance {
 	/** Number of its first sample. */
 	readonly from: number;
 	readonly #engine: StreamingEngine;
-	readonly #kept: Float32Array[] | null;
+	/** Its sound so far, for hearing it again. */
+	readonly #kept: Float32Array[] = [];
 	#stream: RecognizerStream;
 	/** Text of streams this utterance has outlived. */
 	#earlier = '';
 	#shown = '';
+	#pausedText: string | null = null;
+	/** Pieces of `#kept` that streams before the present one were fed. */
+	#earlierPieces = 0;
 	/** Number of the next sample to feed. */
 	fedTo: number;
 	/** Number of the first sample of the present stream. */
@@ -23,12 +27,10 @@ export class Utterance {
 		readonly kind: 'voice' | 'manual';
 		readonly engine: StreamingEngine;
 		readonly from: number;
-		readonly keepAudio: boolean;
 	}) {
 		this.id = given.id;
 		this.kind = given.kind;
 		this.#engine = given.engine;
-		this.#kept = given.keepAudio ? [] : null;
 		this.#stream = given.engine.open();
 		this.from = given.from;
 		this.fedTo = given.from;
@@ -39,15 +41,37 @@ export class Utterance {
 	accept(samples: Float32Array): string | null {
 		this.#stream.accept(samples);
 		this.fedTo += samples.length;
-		this.#kept?.push(samples);
+		this.#kept.push(samples);
 		const text = joined(this.#earlier, this.#stream.text());
 		if (text === this.#shown) return null;
 		this.#shown = text;
 		return text;
 	}
 
+	/** Lets the engine say what it has, as if nothing followed. It takes no more sound until it `goesOn`. */
+	pause(tailSamples: number): string {
+		this.#pausedText = this.finish(tailSamples);
+		return this.#pausedText;
+	}
+
+	get paused(): boolean {
+		return this.#pausedText !== null;
+	}
+
+	/**
+	 * Something did follow: what the present stream was fed is heard again in a fresh one, without the made-up silence. Costs
+	 * the engine that stretch of sound once more.
+	 */
+	goOn(): void {
+		if (this.#pausedText === null) return;
+		this.#pausedText = null;
+		this.#stream = this.#engine.open();
+		for (const piece of this.#sinceStream()) this.#stream.accept(piece);
+	}
+
 	/** Lets the engine say the rest; the utterance takes no more sound afterwards. */
 	finish(tailSamples: number): string {
+		if (this.#pausedText !== null) return this.#pausedText;
 		this.#stream.accept(new Float32Array(tailSamples));
 		return joined(this.#earlier, this.#stream.text());
 	}
@@ -56,12 +80,12 @@ export class Utterance {
 	renew(tailSamples: number): void {
 		this.#earlier = this.finish(tailSamples);
 		this.#stream = this.#engine.open();
+		this.#earlierPieces = this.#kept.length;
 		this.streamFrom = this.fedTo;
 	}
 
-	/** The whole sound; null when it was not kept. */
-	audio(): Float32Array | null {
-		if (this.#kept === null) return null;
+	/** The whole sound. */
+	audio(): Float32Array {
 		const whole = new Float32Array(this.#kept.reduce((sum, { length }) => sum + length, 0));
 		let at = 0;
 		for (const piece of this.#kept) {
@@ -69,6 +93,10 @@ export class Utterance {
 			at += piece.length;
 		}
 		return whole;
+	}
+
+	#sinceStream(): readonly Float32Array[] {
+		return this.#kept.slice(this.#earlierPieces);
 	}
 }
 

@@ -6,7 +6,10 @@ import type { VoiceActivityOptions } from './recognizer-protocol.ts';
 
 export type VoiceActivityEdge =
 	| { readonly type: 'started'; readonly onsetMs: number }
-	| { readonly type: 'stopped'; readonly endMs: number };
+	| { readonly type: 'stopped'; readonly endMs: number }
+	/** Silent for `softSilenceMs`; `stopped` or `resumed` follows. */
+	| { readonly type: 'paused'; readonly endMs: number }
+	| { readonly type: 'resumed' };
 
 export interface VoiceActivityHop {
 	/** The detector's answer at the end of this hop. */
@@ -31,6 +34,7 @@ interface Speech {
 	loudEndMs: number;
 	/** After the last hop the detector called speech. */
 	heardEndMs: number;
+	paused: boolean;
 }
 
 const blockSamples = 64;
@@ -95,7 +99,7 @@ export class VoiceActivity {
 		const recent = this.#blocks.filter(({ startMs }) => startMs >= nowMs - lookBackMs);
 		const peak = Math.max(...recent.map(({ level }) => level));
 		const onsetMs = Math.max(onsetIn(recent, threshold(room, peak)), this.#lastEndMs);
-		this.#speech = { room, peak, loudEndMs: nowMs, heardEndMs: nowMs };
+		this.#speech = { room, peak, loudEndMs: nowMs, heardEndMs: nowMs, paused: false };
 		return { type: 'started', onsetMs };
 	}
 
@@ -108,10 +112,26 @@ export class VoiceActivity {
 		}
 		if (heard) speech.heardEndMs = nowMs;
 		const endMs = endOf(speech);
-		if (heard || nowMs - endMs < this.#options.minSilenceMs) return null;
+		if (heard) return this.#resumed(speech);
+		const silenceMs = nowMs - endMs;
+		if (
+			!speech.paused &&
+			silenceMs >= this.#options.softSilenceMs &&
+			silenceMs < this.#options.minSilenceMs
+		) {
+			speech.paused = true;
+			return { type: 'paused', endMs };
+		}
+		if (silenceMs < this.#options.minSilenceMs) return null;
 		this.#speech = null;
 		this.#lastEndMs = endMs;
 		return { type: 'stopped', endMs };
+	}
+
+	#resumed(speech: Speech): VoiceActivityEdge | null {
+		if (!speech.paused) return null;
+		speech.paused = false;
+		return { type: 'resumed' };
 	}
 }
 

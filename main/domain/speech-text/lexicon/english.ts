@@ -61,9 +61,15 @@ export const english = {
 		read, find, search, look, call, send, remind, explain, describe, list, name, help, translate,
 		calculate, convert, add, remove, delete, cancel, repeat, say, sing, go, come, put, take, get,
 		bring, let's, let, define, compare, summarize, summarise, spell, count, check, change, continue,
-		try, skip, wake, schedule, book, order, recommend, suggest, pick, choose, shut, lower, raise,
+		try, run, skip, wake, schedule, book, order, recommend, suggest, pick, choose, shut, lower, raise,
 		increase, decrease, mute, unmute
 	`,
+	transitives: `
+		put, tell, give, show, send, bring, get, set, make, take, remind, let, add, want, need, say, ask,
+		put on, buy, keep, use, mention, include
+	`,
+	objectQuestions: "what, what's, which, who, whom, how much, how many",
+	detailed: 'timer, alarm, reminder, appointment, meeting, message, email',
 	finals: '',
 	answers: `
 		yes, no, nope, thanks, thank you, thank you very much, thanks a lot, goodbye, bye, bye bye, good

@@ -34,6 +34,12 @@ export interface Lexicon {
 	readonly questionOpeners: string;
 	/** Verbs of request that begin a command. */
 	readonly commandOpeners: string;
+	/** Verbs that are about something said after them: a text that ends with one goes on. */
+	readonly transitives: string;
+	/** Question words that are that something ("what did you put"). */
+	readonly objectQuestions: string;
+	/** Things one asks for with a detail ("a timer for ten minutes"). */
+	readonly detailed: string;
 	/** End a whole sentence (verb-final languages, particles of a question). */
 	readonly finals: string;
 	/** Whole answers of their own. */
@@ -74,6 +80,9 @@ const listNames = [
 	'courtesies',
 	'questionOpeners',
 	'commandOpeners',
+	'transitives',
+	'objectQuestions',
+	'detailed',
 	'finals',
 	'answers',
 	'openPhrases',

@@ -38,6 +38,9 @@ export const malay = {
 		terangkan, jelaskan, kira, terjemah, terjemahkan, ulang, tolong, beri, bagi, set, pasang,
 		hentikan, tambah, padam, senaraikan, nyanyikan
 	`,
+	transitives: '',
+	objectQuestions: '',
+	detailed: '',
 	finals: '',
 	answers: `
 		ya, tidak, tak, terima kasih, selamat tinggal, helo, tak tahu, tidak tahu, boleh, baiklah,

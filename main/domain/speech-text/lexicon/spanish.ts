@@ -44,6 +44,9 @@ export const spanish = {
 		cierra, busca, llama, envía, manda, recuérdame, haz, escribe, lee, muestra, muéstrame, enciende,
 		apaga, traduce, calcula, repite, ayuda, ayúdame, dame, sube, baja, canta, añade, borra
 	`,
+	transitives: '',
+	objectQuestions: '',
+	detailed: '',
 	finals: '',
 	answers: `
 		sí, no, gracias, muchas gracias, adiós, hola, hasta luego, buenas noches, buenos días, no sé,
