@@ -56,7 +56,7 @@ export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo
 /** Asking the sound system for its devices may wait for a sleeping sound server; longer is an empty list. */
 const listDeadlineMs = 5_000;
 /** A device that has to wake up, the test sound and its last echo. */
-const echoTestDeadlineMs = 20_000;
+const echoTestDeadlineMs = 25_000;
 
 /** Microphone and loudspeaker in one helper process; `input` and `output` are its two faces. */
 export class HelperAudio implements AsyncDisposable {

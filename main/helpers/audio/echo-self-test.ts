@@ -8,10 +8,12 @@ import { playbackRateHz } from './playback-pull.ts';
 import type { PlaybackEvent } from './playback-timeline.ts';
 import { Resampler } from './resampler.ts';
 
-/** Names the test signal among responses. No response of the main process is called so. */
-const testId = 'echo-test';
+/** Names test signals among responses. No response of the main process is called so. */
+const testIdPrefix = 'echo-test-';
 /** Captured frames may take so long to arrive: recorders deliver blocks of up to 250 ms, the first after 0.9 s. */
 const lateFramesMs = 1_200;
+/** A recorder delivers its first second in one piece; what it is stamped with is right only later. 1.5 s. */
+const settledFrames = 75;
 /** A sleeping sound server takes seconds to open a device. */
 const startDeadlineMs = 8_000;
 /** A frame that begins this far from where the one before ended is not its continuation. */
@@ -32,24 +34,20 @@ interface HeardFrame {
 /** Plays the test signal, listens to it before and behind the canceller, and says what was measured. One at a time. */
 export class EchoSelfTest implements Disposable {
 	readonly #options: EchoSelfTestOptions;
+	/** Never one that was cleared: playback takes nothing more for it. */
+	readonly #id = `${testIdPrefix}${crypto.randomUUID()}`;
 	readonly #frames: HeardFrame[] = [];
 	#captured = new Float32Array();
 	#timer: NodeJS.Timeout;
+	#playing = false;
 	#over = false;
 
 	constructor(options: EchoSelfTestOptions) {
 		this.#options = options;
-		this.#timer = setTimeout(() => this.#finish(notPlayed), startDeadlineMs);
-	}
-
-	/** Apart from the constructor: playback tells its first event before this returns. */
-	start(): void {
-		const { play } = this.#options;
-		const segment = { responseId: testId, segmentIndex: 0 };
-		play({ type: 'enqueue', ...segment, samples: echoTestSignal(), rateHz: playbackRateHz });
-		play({ type: 'end-segment', ...segment });
-		play({ type: 'open', responseId: testId });
-		play({ type: 'finish', responseId: testId });
+		this.#timer = setTimeout(
+			() => this.#finish(this.#playing ? notPlayed : this.#measure(0)),
+			startDeadlineMs,
+		);
 	}
 
 	/** As a frame stage ahead of the canceller. */
@@ -60,13 +58,15 @@ export class EchoSelfTest implements Disposable {
 	/** As a frame stage behind it. */
 	hearCancelled({ startMs, samples }: CapturedFrame): void {
 		this.#frames.push({ startMs, captured: this.#captured, cancelled: samples.slice() });
+		if (!this.#playing && this.#frames.length >= settledFrames) this.#play();
 	}
 
 	/** Whether the event is about a test, the one under way or one that is over, and nobody else's business. */
 	static concerns(event: PlaybackEvent, test: EchoSelfTest | null): boolean {
-		if (event.responseId !== testId) return false;
-		if (test !== null && event.type === 'started') test.#started(event.tMs);
-		if (test !== null && event.type === 'cleared') test.#finish(notPlayed);
+		if (!event.responseId.startsWith(testIdPrefix)) return false;
+		if (test === null || event.responseId !== test.#id) return true;
+		if (event.type === 'started') test.#started(event.tMs);
+		if (event.type === 'cleared') test.#finish(notPlayed);
 		return true;
 	}
 
@@ -74,7 +74,17 @@ export class EchoSelfTest implements Disposable {
 		if (this.#over) return;
 		this.#over = true;
 		clearTimeout(this.#timer);
-		this.#options.play({ type: 'clear', responseId: testId });
+		this.#options.play({ type: 'clear', responseId: this.#id });
+	}
+
+	#play(): void {
+		this.#playing = true;
+		const { play } = this.#options;
+		const segment = { responseId: this.#id, segmentIndex: 0 };
+		play({ type: 'enqueue', ...segment, samples: echoTestSignal(), rateHz: playbackRateHz });
+		play({ type: 'end-segment', ...segment });
+		play({ type: 'open', responseId: this.#id });
+		play({ type: 'finish', responseId: this.#id });
 	}
 
 	#started(tMs: number): void {

@@ -75,7 +75,6 @@ export class EchoStages implements Disposable {
 				answer(result);
 			},
 		});
-		this.#test.start();
 	}
 
 	stopTest(): void {
