@@ -19,16 +19,22 @@ export interface ParleyOptions {
 	readonly settings?: object;
 	/** A WAV file instead of a microphone; without one there is none. */
 	readonly mic?: string;
+	/** Chromium's devices, of which the microphone plays that file once, instead of WAV files in the helper. */
+	readonly chromiumMic?: string;
 }
 
 /** Starts the built app with WAV devices, so that it needs no sound card. */
-export async function openParley({ dataFolder, settings, mic }: ParleyOptions): Promise<Parley> {
+export async function openParley({ dataFolder, settings, mic, chromiumMic }: ParleyOptions): Promise<Parley> {
 	mkdirSync(dataFolder, { recursive: true });
 	if (settings !== undefined) writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(settings));
-	const devices = [
-		`--speaker=${join(dataFolder, 'speaker.wav')}`,
-		...(mic === undefined ? [] : [`--mic=${mic}`]),
-	];
+	const devices =
+		chromiumMic === undefined
+			? [`--speaker=${join(dataFolder, 'speaker.wav')}`, ...(mic === undefined ? [] : [`--mic=${mic}`])]
+			: [
+					'--use-fake-ui-for-media-stream',
+					'--use-fake-device-for-media-stream',
+					`--use-file-for-fake-audio-capture=${chromiumMic}%noloop`,
+				];
 	const app = await _electron.launch({ args: [projectRoot, `--user-data-dir=${dataFolder}`, ...devices] });
 	const page = await app.firstWindow();
 	const complaints: string[] = [];
