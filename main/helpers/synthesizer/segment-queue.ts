@@ -88,7 +88,7 @@ export class SegmentQueue {
 				onAudio: (samples, rateHz) => {
 					watch.progress();
 					durationMs += (samples.length / rateHz) * 1000;
-					if (samples.length > 0) tell({ type: 'audio', samples, rateHz });
+					for (const piece of pieces(samples, rateHz)) tell({ type: 'audio', samples: piece, rateHz });
 				},
 			});
 			tell({ type: 'segment-done', durationMs });
@@ -148,4 +148,12 @@ function errorOf(error: unknown): HelperError {
 			'The voice could not speak a sentence. If this keeps happening, choose another voice in the settings.',
 		retryable: true,
 	};
+}
+
+/** Sound leaves in pieces of this length, ms: the first is at the loudspeaker while the last is still being resampled. */
+const pieceMs = 100;
+
+function* pieces(samples: Float32Array, rateHz: number): Generator<Float32Array> {
+	const length = Math.round((rateHz * pieceMs) / 1000);
+	for (let at = 0; at < samples.length; at += length) yield samples.slice(at, at + length);
 }
