@@ -88,7 +88,8 @@ export class SegmentQueue {
 				onAudio: (samples, rateHz) => {
 					watch.progress();
 					durationMs += (samples.length / rateHz) * 1000;
-					for (const piece of pieces(samples, rateHz)) tell({ type: 'audio', samples: piece, rateHz });
+					for (const piece of pieces(samples, rateHz))
+						tell({ type: 'audio', samples: piece, rateHz });
 				},
 			});
 			tell({ type: 'segment-done', durationMs });
