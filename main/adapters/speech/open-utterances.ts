@@ -40,7 +40,8 @@ export class OpenUtterances {
 		const open = this.#open.get(id);
 		if (open === undefined) return;
 		if (event.type === 'speech-stopped') open.stopped = true;
-		if (event.type === 'partial' || event.type === 'soft-end' || event.type === 'final') open.text = event.text;
+		if (event.type === 'partial' || event.type === 'soft-end' || event.type === 'final')
+			open.text = event.text;
 		if (event.type === 'final' && event.last) this.#open.delete(id);
 	}
 

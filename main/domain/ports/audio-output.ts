@@ -11,16 +11,36 @@ export type AudioOutputEvent =
 	/** The first sample of the response reached the device. */
 	| { readonly type: 'started'; readonly responseId: ResponseId; readonly tMs: number }
 	/** What is being heard now; about every 40 ms while playing. */
-	| { readonly type: 'position'; readonly responseId: ResponseId; readonly position: PlaybackPosition; readonly tMs: number }
+	| {
+			readonly type: 'position';
+			readonly responseId: ResponseId;
+			readonly position: PlaybackPosition;
+			readonly tMs: number;
+	  }
 	/** Silence after `pause`: nothing past `position` was heard. */
-	| { readonly type: 'paused'; readonly responseId: ResponseId; readonly position: PlaybackPosition | null; readonly tMs: number }
+	| {
+			readonly type: 'paused';
+			readonly responseId: ResponseId;
+			readonly position: PlaybackPosition | null;
+			readonly tMs: number;
+	  }
 	| { readonly type: 'resumed'; readonly responseId: ResponseId; readonly tMs: number }
 	/** After `finish`: the last sample was heard. */
 	| { readonly type: 'drained'; readonly responseId: ResponseId; readonly tMs: number }
 	/** After `clear`: silence, and what had been heard. Always answered exactly once per `clear`. */
-	| { readonly type: 'cleared'; readonly responseId: ResponseId; readonly position: PlaybackPosition | null; readonly tMs: number }
+	| {
+			readonly type: 'cleared';
+			readonly responseId: ResponseId;
+			readonly position: PlaybackPosition | null;
+			readonly tMs: number;
+	  }
 	/** Playback ran dry in the middle of a response for `gapMs`; synthesis was too slow. */
-	| { readonly type: 'underrun'; readonly responseId: ResponseId; readonly gapMs: number; readonly tMs: number }
+	| {
+			readonly type: 'underrun';
+			readonly responseId: ResponseId;
+			readonly gapMs: number;
+			readonly tMs: number;
+	  }
 	| { readonly type: 'error'; readonly error: AssistantError; readonly tMs: number };
 
 /**

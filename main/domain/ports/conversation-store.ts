@@ -19,7 +19,11 @@ export interface StoredTurn {
 	readonly character: string | null;
 	readonly language: string | null;
 	/** Names of what produced it: recognizer for the user, language model and voice for the assistant. */
-	readonly models: { readonly recognizer?: string; readonly languageModel?: string; readonly synthesizer?: string };
+	readonly models: {
+		readonly recognizer?: string;
+		readonly languageModel?: string;
+		readonly synthesizer?: string;
+	};
 	readonly metrics: TurnMetrics | null;
 	/** Reasoning text of the model, when it gave any. */
 	readonly reasoning: string | null;

@@ -16,7 +16,12 @@ export type LanguageModelEvent =
 	| { readonly type: 'delta'; readonly text: string; readonly tMs: number }
 	/** A reasoning model's thoughts: shown folded, never spoken. */
 	| { readonly type: 'reasoning'; readonly text: string; readonly tMs: number }
-	| { readonly type: 'done'; readonly reason: 'stop' | 'length' | 'content-filter'; readonly model: string; readonly tMs: number };
+	| {
+			readonly type: 'done';
+			readonly reason: 'stop' | 'length' | 'content-filter';
+			readonly model: string;
+			readonly tMs: number;
+	  };
 
 /** Streams one answer. */
 export interface LanguageModel {

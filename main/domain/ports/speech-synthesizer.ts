@@ -31,10 +31,28 @@ export type SynthesizerEvent =
 			readonly tMs: number;
 	  }
 	/** The whole segment has been given out; `durationMs` of audio in all (0 when nothing was speakable). */
-	| { readonly type: 'segment-done'; readonly responseId: ResponseId; readonly segmentIndex: number; readonly durationMs: number; readonly tMs: number }
+	| {
+			readonly type: 'segment-done';
+			readonly responseId: ResponseId;
+			readonly segmentIndex: number;
+			readonly durationMs: number;
+			readonly tMs: number;
+	  }
 	/** This segment will not be spoken; the rest still may be. */
-	| { readonly type: 'segment-failed'; readonly responseId: ResponseId; readonly segmentIndex: number; readonly error: AssistantError; readonly tMs: number }
-	| { readonly type: 'ready'; readonly model: string; readonly provider: string; readonly providerReason: string; readonly tMs: number }
+	| {
+			readonly type: 'segment-failed';
+			readonly responseId: ResponseId;
+			readonly segmentIndex: number;
+			readonly error: AssistantError;
+			readonly tMs: number;
+	  }
+	| {
+			readonly type: 'ready';
+			readonly model: string;
+			readonly provider: string;
+			readonly providerReason: string;
+			readonly tMs: number;
+	  }
 	/** There is no voice until the next `ready`: answers are text only. */
 	| { readonly type: 'unavailable'; readonly error: AssistantError; readonly tMs: number };
 
