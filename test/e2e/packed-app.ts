@@ -13,7 +13,8 @@ const openMs = 40_000;
 
 export interface PackedApp extends AsyncDisposable {
 	readonly page: Page;
-	readonly process: ChildProcess;
+	/** Every line of stderr so far. */
+	readonly said: readonly string[];
 }
 
 export interface PackedAppOptions {
@@ -38,12 +39,13 @@ export async function openPackedApp(options: PackedAppOptions): Promise<PackedAp
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'inherit', 'pipe'],
 	});
-	const address = await debuggingAddress(app);
+	const said: string[] = [];
+	const address = await debuggingAddress(app, said);
 	const browser = await chromium.connectOverCDP(address);
 	const page = await firstPage(() => browser.contexts().flatMap((context) => context.pages()));
 	return {
 		page,
-		process: app,
+		said,
 		[Symbol.asyncDispose]: async () => {
 			if (app.exitCode === null) {
 				app.kill('SIGTERM');
@@ -54,11 +56,10 @@ export async function openPackedApp(options: PackedAppOptions): Promise<PackedAp
 	};
 }
 
-async function debuggingAddress(app: ChildProcess): Promise<string> {
+async function debuggingAddress(app: ChildProcess, said: string[]): Promise<string> {
 	const { stderr } = app;
 	if (stderr === null) throw new Error('The packed app was started without a pipe for its messages.');
 	const found = Promise.withResolvers<string>();
-	const said: string[] = [];
 	createInterface({ input: stderr }).on('line', (line) => {
 		said.push(line);
 		const [, address] = /^DevTools listening on (\S+)/.exec(line) ?? [];
@@ -67,16 +68,18 @@ async function debuggingAddress(app: ChildProcess): Promise<string> {
 	app.once('exit', (code) =>
 		found.reject(new Error(`The packed app ended with ${String(code)}:\n${said.join('\n')}`)),
 	);
-	const late = wait(openMs, undefined, { ref: false }).then(() => {
+	const late = wait(openMs, undefined, { ref: false }).then((): never => {
 		throw new Error(`The packed app opened no window:\n${said.join('\n')}`);
 	});
 	return Promise.race([found.promise, late]);
 }
 
 async function firstPage(pages: () => readonly Page[]): Promise<Page> {
-	for (const startMs = performance.now(); performance.now() - startMs < openMs; await wait(100)) {
+	const startMs = performance.now();
+	while (performance.now() - startMs < openMs) {
 		const page = pages().find((each) => each.url().startsWith('app://'));
 		if (page !== undefined) return page;
+		await wait(100);
 	}
 	throw new Error('The packed app opened no window of its own.');
 }
