@@ -13,6 +13,7 @@ import {
 	protocol,
 	safeStorage,
 	session,
+	systemPreferences,
 } from 'electron';
 import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
@@ -32,6 +33,7 @@ import { audioPageUrl, HiddenAudioPage } from './shell/audio-page.ts';
 import { builtPaths, DesktopApp } from './shell/desktop-app.ts';
 import { endAnswer } from './shell/end-answer.ts';
 import { forkUtilityHelper } from './shell/fork-helper.ts';
+import { hotkeySurroundings } from './shell/hotkey-surroundings.ts';
 import { guardPermissions } from './shell/permissions.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
@@ -41,7 +43,15 @@ import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 if (process.argv.includes(selfTestSwitch)) void app.whenReady().then(selfTest);
-else runApp({ app, platform: process.platform, argv: process.argv.slice(1), start, onNobodyRunning, onFailure });
+else
+	runApp({
+		app,
+		platform: process.platform,
+		argv: process.argv.slice(1),
+		start,
+		onNobodyRunning,
+		onFailure,
+	});
 
 async function start(): Promise<Running> {
 	await using started = new AsyncDisposableStack();
@@ -103,9 +113,13 @@ async function selfTest(): Promise<void> {
 		program: `Parley ${app.getVersion()}, Electron ${process.versions.electron}`,
 		more: appChecks({
 			shortcuts: globalShortcut,
-			accelerator: settings.hotkey.accelerator,
+			hotkey: settings.hotkey,
+			surroundings: hotkeySurroundings({
+				platform: process.platform,
+				env: process.env,
+				isTrusted: () => systemPreferences.isTrustedAccessibilityClient(false),
+			}),
 			safeStorage,
-			platform: process.platform,
 		}),
 		write: (line) => void process.stdout.write(`${line}\n`),
 		...soundDevices(() => Date.now()),

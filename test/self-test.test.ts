@@ -81,12 +81,18 @@ describe('the self-test', () => {
 
 describe('what only the app can look at', () => {
 	const parts = {
-		accelerator: 'Control+Space',
+		hotkey: { accelerator: 'Control+Space', behaviour: 'toggle' },
+		surroundings: {
+			platform: 'linux',
+			sessionType: 'x11',
+			display: true,
+			accessibilityTrusted: true,
+			portalAvailable: true,
+		},
 		safeStorage: {
 			isAsyncEncryptionAvailable: async () => true,
 			getSelectedStorageBackend: () => 'gnome_libsecret' as const,
 		},
-		platform: 'linux',
 	} as const;
 
 	async function findings(
@@ -112,6 +118,14 @@ describe('what only the app can look at', () => {
 	it('says when the hotkey is taken and when keys cannot be kept', async () => {
 		const safeStorage = { ...parts.safeStorage, getSelectedStorageBackend: () => 'basic_text' as const };
 		expect((await findings(false, { safeStorage })).verdicts).toEqual(['note', 'note']);
-		expect((await findings(true, { accelerator: '' })).verdicts).toEqual(['ok', 'ok']);
+		expect((await findings(true, { hotkey: { ...parts.hotkey, accelerator: '' } })).verdicts).toEqual([
+			'ok',
+			'ok',
+		]);
+	});
+
+	it('asks a Wayland desktop nothing: that would ask the person', async () => {
+		const surroundings = { ...parts.surroundings, sessionType: 'wayland' };
+		expect(await findings(false, { surroundings })).toEqual({ verdicts: ['ok', 'ok'], held: new Set() });
 	});
 });

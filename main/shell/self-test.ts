@@ -1,4 +1,7 @@
 import type { GlobalShortcut, SafeStorage } from 'electron';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { HotkeySurroundings } from './hotkey.ts';
+import { chooseRung, isWayland, kindOfKey, rungInWords } from './hotkey-rung.ts';
 
 /** Meets `Check` of main/self-test-report.ts by its shape: the shell imports no composition. */
 interface AppCheck {
@@ -13,33 +16,34 @@ interface AppFinding {
 
 export interface AppCheckParts {
 	readonly shortcuts: Pick<GlobalShortcut, 'register' | 'unregister'>;
-	readonly accelerator: string;
+	readonly hotkey: Settings['hotkey'];
+	readonly surroundings: HotkeySurroundings;
 	readonly safeStorage: Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend'>;
-	readonly platform: NodeJS.Platform;
 }
 
 export const selfTestSwitch = '--self-test';
 
 /** What only Electron can tell of a computer. */
-export function appChecks({
-	shortcuts,
-	accelerator,
-	safeStorage,
-	platform,
-}: AppCheckParts): readonly AppCheck[] {
+export function appChecks(parts: AppCheckParts): readonly AppCheck[] {
 	return [
-		{ what: 'hotkey', run: () => hotkeyFinding(shortcuts, accelerator) },
-		{ what: 'key ring', run: () => keyRingFinding(safeStorage, platform) },
+		{ what: 'hotkey', run: () => hotkeyFinding(parts) },
+		{ what: 'key ring', run: () => keyRingFinding(parts.safeStorage, parts.surroundings.platform) },
 	];
 }
 
-/** Tried and let go again. Which way the app itself goes is shown in its settings, under Talking. */
-function hotkeyFinding(shortcuts: AppCheckParts['shortcuts'], accelerator: string): AppFinding {
-	if (accelerator === '') return { verdict: 'ok', detail: 'none is chosen' };
-	if (canRegister(shortcuts, accelerator))
-		return { verdict: 'ok', detail: `${accelerator} can be had in every program` };
-	const who = 'another program, or by a Parley that is running';
-	return { verdict: 'note', detail: `${accelerator} is taken by ${who}, or cannot be had on this desktop` };
+/** The rung Parley would stand on. Whether the keyboard hook can really be had shows only while Parley runs. */
+function hotkeyFinding({ shortcuts, hotkey, surroundings }: AppCheckParts): AppFinding {
+	const { accelerator, behaviour } = hotkey;
+	const chosen = chooseRung({
+		...surroundings,
+		behaviour,
+		key: kindOfKey(accelerator),
+		uiohookAvailable: true,
+		// On Wayland to try is to ask the person.
+		shortcutAvailable: isWayland(surroundings) || canRegister(shortcuts, accelerator),
+	});
+	const detail = `${chosen.rung}: ${rungInWords(chosen, accelerator, null)}`;
+	return { verdict: chosen.rung === 'command' ? 'note' : 'ok', detail };
 }
 
 function canRegister(shortcuts: AppCheckParts['shortcuts'], accelerator: string): boolean {
