@@ -7,11 +7,11 @@ export interface Status {
 	readonly hint: string;
 }
 
-const helperWords: Readonly<Record<HelperName, string>> = {
+/** A key that fails has another way, and a sentence of its own in the settings. */
+const helperWords: Readonly<Partial<Record<HelperName, string>>> = {
 	audio: 'Sound',
 	recognizer: 'Speech recognition',
 	synthesizer: 'The voice',
-	hotkey: 'The hotkey',
 };
 
 /** The state in one word, with an icon of its own shape and what can be done now. */
@@ -43,10 +43,12 @@ export function statusOf(view: AssistantView): Status {
 }
 
 function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
-	const broken = Object.entries(helpers).find(([, helper]) => helper.state === 'failed');
+	const broken = Object.entries(helpers)
+		.filter(([, helper]) => helper.state === 'failed')
+		.map(([name]) => helperWords[name as HelperName])
+		.find((name) => name !== undefined);
 	if (broken !== undefined) {
-		const name = helperWords[broken[0] as HelperName];
-		return { icon: 'warning', word: 'Limited', hint: `${name} is not available. Typing still works.` };
+		return { icon: 'warning', word: 'Limited', hint: `${broken} is not available. Typing still works.` };
 	}
 	if (error !== null) return { icon: 'warning', word: 'Trouble', hint: 'See the notice above.' };
 	if (mode === 'push-to-talk') {

@@ -108,6 +108,11 @@ export class FakeDesktopApi {
 				inputs: [{ id: 'usb', name: 'USB Microphone', isDefault: true }],
 				outputs: [{ id: 'hdmi', name: 'HDMI Output', isDefault: true }],
 			}),
+			hotkeyState: () => ({
+				rung: 'hook',
+				holds: true,
+				reason: 'Hold F9 in any program, talk, and let go to be answered.',
+			}),
 			openExternal: () => ({ opened: true }),
 		};
 	}

@@ -15,7 +15,7 @@ import type { HelperStateChange, SupervisedProcessOptions } from '../helper-proc
 
 export interface HelperHotkeyOptions extends Pick<
 	SupervisedProcessOptions<HotkeyOptions, HotkeyEvent>,
-	'entry' | 'fork' | 'clock' | 'originNs' | 'limits'
+	'entry' | 'fork' | 'clock' | 'originNs' | 'limits' | 'onStderrLine'
 > {
 	/** For whoever shows the state of helpers; the one who follows the key listens with `listen`. */
 	readonly onStateChanged?: (change: HelperStateChange) => void;

@@ -6,6 +6,7 @@ import { HelperRefused } from '../helper-runtime.ts';
 import { ChordWatch } from './chord-watch.ts';
 import type { KeyEvent } from './chord-watch.ts';
 import { parseChord } from './key-chord.ts';
+import { canReachDisplay } from './x-display.ts';
 
 /** The part of uiohook-napi used here. */
 export interface KeyboardHook {
@@ -22,20 +23,31 @@ export interface FollowedKey extends Disposable {
 export interface HookOptions {
 	readonly accelerator: string;
 	readonly platform: NodeJS.Platform;
+	/** DISPLAY; counts on Linux only. */
+	readonly display: string;
+	readonly signal: AbortSignal;
 	readonly onKey: (change: 'down' | 'up') => void;
 	/** The real keyboard unless a test brings its own. */
 	readonly load?: () => Promise<KeyboardHook>;
 }
 
-/** Watches the whole keyboard for one chord. @throws HelperRefused when the chord is none, or the package is not there. */
+/** Watches the whole keyboard for one chord. @throws HelperRefused when the chord is none, or there is no keyboard to watch. */
 export async function startKeyboardHook(options: HookOptions): Promise<FollowedKey> {
-	const { accelerator, platform, onKey, load = loadUiohook } = options;
+	const { accelerator, platform, display, signal, onKey, load = loadUiohook } = options;
 	const chord = parseChord(accelerator, platform);
 	if (chord === null) {
 		throw new HelperRefused({
 			kind: 'settings-invalid',
 			message: `The key combination ${accelerator} cannot be held in other programs. Choose another one in Settings, under Talking.`,
 			retryable: false,
+		});
+	}
+	if (platform === 'linux' && !(await canReachDisplay(display, signal))) {
+		throw new HelperRefused({
+			kind: 'internal',
+			message: 'There is no X display here on which a key could be followed.',
+			retryable: false,
+			subject: 'DISPLAY',
 		});
 	}
 	const hook = await load();

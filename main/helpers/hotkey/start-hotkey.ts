@@ -12,7 +12,13 @@ export async function startHotkey(
 	const { platform, env } = process;
 	const running =
 		source === 'hook'
-			? await startKeyboardHook({ accelerator, platform, onKey })
+			? await startKeyboardHook({
+					accelerator,
+					platform,
+					display: env['DISPLAY'] ?? '',
+					signal,
+					onKey,
+				})
 			: await startPortalShortcut({
 					accelerator,
 					platform,
