@@ -89,12 +89,15 @@ async function start(): Promise<Running> {
 	assistant.start();
 	void listenWhenReady(assistant);
 	started.defer(() => endAnswer(assistant));
-	const running = started.move();
+	return runningApp(desktop, started.move());
+}
+
+function runningApp(desktop: DesktopApp, owned: AsyncDisposableStack): Running {
 	return {
 		show: () => desktop.show(),
 		followLink: (link) => desktop.followLink(link),
 		talk: (command) => desktop.talk(command),
-		[Symbol.asyncDispose]: () => running.disposeAsync(),
+		[Symbol.asyncDispose]: () => owned.disposeAsync(),
 	};
 }
 
@@ -108,7 +111,7 @@ async function selfTest(): Promise<void> {
 		settings: await new AppSettings({ initial: settings, file, secrets: secretStore() }).complete(),
 		models: modelLibrary(),
 		fork: forkUtilityHelper,
-		entryOf: (helper) => join(import.meta.dirname, 'helpers', `${helper}.entry.js`),
+		entryOf: helperEntry,
 		dataFolder: app.getPath('userData'),
 		program: `Parley ${app.getVersion()}, Electron ${process.versions.electron}`,
 		more: appChecks({
