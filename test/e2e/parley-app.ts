@@ -21,22 +21,20 @@ export interface ParleyOptions {
 	readonly mic?: string;
 	/** Chromium's devices, of which the microphone plays that file once, instead of WAV files in the helper. */
 	readonly chromiumMic?: string;
+	/** The sound devices of this environment instead of files. */
+	readonly soundServer?: NodeJS.ProcessEnv;
 }
 
 /** Starts the built app with WAV devices, so that it needs no sound card. */
-export async function openParley({ dataFolder, settings, mic, chromiumMic }: ParleyOptions): Promise<Parley> {
+export async function openParley(options: ParleyOptions): Promise<Parley> {
+	const { dataFolder, settings, soundServer } = options;
 	mkdirSync(dataFolder, { recursive: true });
 	if (settings !== undefined) writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(settings));
-	const devices =
-		chromiumMic === undefined
-			? [`--speaker=${join(dataFolder, 'speaker.wav')}`, ...(mic === undefined ? [] : [`--mic=${mic}`])]
-			: [
-					'--use-fake-ui-for-media-stream',
-					'--use-fake-device-for-media-stream',
-					`--use-file-for-fake-audio-capture=${chromiumMic}%noloop`,
-				];
-	const app = await _electron.launch({ args: [projectRoot, `--user-data-dir=${dataFolder}`, ...devices] });
-	const page = await app.firstWindow();
+	const app = await _electron.launch({
+		args: [projectRoot, `--user-data-dir=${dataFolder}`, ...deviceArguments(options)],
+		...(soundServer && { env: soundServer as Record<string, string> }),
+	});
+	const page = await visibleWindow(app);
 	const complaints: string[] = [];
 	page.on('console', (message) => {
 		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -47,6 +45,27 @@ export async function openParley({ dataFolder, settings, mic, chromiumMic }: Par
 	});
 	await page.getByRole('heading', { name: 'Parley' }).waitFor();
 	return { app, page, complaints };
+}
+
+/** The page that carries sound is a window too, and may be found first on a busy machine. */
+async function visibleWindow(app: ElectronApplication): Promise<Page> {
+	const first = await app.firstWindow();
+	await first.waitForURL(/^app:/);
+	if (!first.url().includes('/audio/')) return first;
+	return app.windows().find((each) => each !== first) ?? app.waitForEvent('window');
+}
+
+function deviceArguments({ dataFolder, mic, chromiumMic, soundServer }: ParleyOptions): string[] {
+	if (soundServer !== undefined) return ['--use-fake-ui-for-media-stream'];
+	if (chromiumMic !== undefined) {
+		return [
+			'--use-fake-ui-for-media-stream',
+			'--use-fake-device-for-media-stream',
+			`--use-file-for-fake-audio-capture=${chromiumMic}%noloop`,
+		];
+	}
+	const speaker = `--speaker=${join(dataFolder, 'speaker.wav')}`;
+	return mic === undefined ? [speaker] : [speaker, `--mic=${mic}`];
 }
 
 /** What the next system dialogs answer, in the real Electron and in the stand-in alike. */
