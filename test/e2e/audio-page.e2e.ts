@@ -71,8 +71,8 @@ test('a question is heard and its answer spoken through Chromium', async ({ data
 	const heard = positions.map(({ heard_chars }) => heard_chars ?? 0);
 	expect(heard).toEqual(heard.toSorted((a, b) => a - b));
 	expect(positions.length).toBeGreaterThan(5);
-	// The tones of the practice voice for "I heard: …": their length is known to the playback clock only.
-	expect(stopped!.t_ms - started!.t_ms).toBeGreaterThan(3_000);
+	// As long as the practice voice takes for those words: nothing was dropped on the way.
+	expect(stopped!.t_ms - started!.t_ms).toBeGreaterThan(1_500);
 	expect(complaints).toEqual([]);
 	await app.close();
 });
