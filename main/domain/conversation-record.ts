@@ -1,6 +1,8 @@
 import type { TurnMetricsFields } from './assistant-events.ts';
 import type { AssistantError } from './errors.ts';
 import type { ConversationId } from './ids.ts';
+import { latencySummary } from './latency-summary.ts';
+import type { LatencySummary } from './latency-summary.ts';
 import { conversationId, turnId } from './ids.ts';
 import type { StoredConversation, StoredTurn } from './ports/conversation-store.ts';
 import { InvalidRecord, RecordReader } from './record-reader.ts';
@@ -19,6 +21,8 @@ export interface ConversationRecord {
 	};
 	readonly turns: readonly TurnRecord[];
 	readonly total_turns: number;
+	/** Percentiles of the waits over all turns; made from `metrics`, not read on import. */
+	readonly latency_ms: LatencySummary;
 }
 
 export interface TurnRecord {
@@ -58,6 +62,7 @@ export function toRecord({ id, title, createdAtMs, pinned, turns }: StoredConver
 		conversation: { id, title, created_at: isoOf(createdAtMs), pinned },
 		turns: turns.map(turnRecordOf),
 		total_turns: turns.length,
+		latency_ms: latencySummary(turns),
 	};
 }
 
