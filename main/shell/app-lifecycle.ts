@@ -32,15 +32,7 @@ const shutdownMs = 5_000;
  * ends. Returns without waiting: Electron is ready only after the main script has run.
  */
 export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions): void {
-	if (!app.requestSingleInstanceLock()) {
-		app.quit();
-		return;
-	}
-	if (talkCommandIn(argv) !== null) {
-		on.onNobodyRunning();
-		app.exit(1);
-		return;
-	}
+	if (!isToRun(app, argv, on.onNobodyRunning)) return;
 	const starting = app.whenReady().then(start);
 	let ending = false;
 	const whenRunning = (act: (running: Running) => void): void => {
@@ -50,8 +42,7 @@ export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions):
 		if (link !== null) whenRunning((running) => running.followLink(link));
 	};
 	app.on('second-instance', (_event, theirs) => {
-		const command = talkCommandIn(theirs);
-		whenRunning((running) => (command === null ? running.show() : running.talk(command)));
+		whenRunning((running) => startedAgain(running, theirs));
 		follow(linkInArguments(theirs));
 	});
 	// macOS tells of a link in this way, also of the one that started the app: before it is ready.
@@ -75,6 +66,28 @@ export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions):
 		ending = true;
 		app.exit(1);
 	});
+}
+
+/** Not beside a running one, which hears of us and goes on; and not just to speak to one that does not run. */
+function isToRun(
+	app: LifecycleOptions['app'],
+	argv: readonly string[],
+	onNobodyRunning: () => void,
+): boolean {
+	if (!app.requestSingleInstanceLock()) {
+		app.quit();
+		return false;
+	}
+	if (talkCommandIn(argv) === null) return true;
+	onNobodyRunning();
+	app.exit(1);
+	return false;
+}
+
+function startedAgain(running: Running, theirs: readonly string[]): void {
+	const command = talkCommandIn(theirs);
+	if (command === null) running.show();
+	else running.talk(command);
 }
 
 async function putAway(starting: Promise<Running>): Promise<void> {

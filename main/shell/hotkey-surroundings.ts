@@ -13,7 +13,7 @@ export function hotkeySurroundings({ platform, env, isTrusted }: Asked): HotkeyS
 	return {
 		platform,
 		// A compositor started by hand sets only its own variable.
-		sessionType: isSet('WAYLAND_DISPLAY') ? 'wayland' : (env['XDG_SESSION_TYPE'] ?? null),
+		sessionType: isSet('WAYLAND_DISPLAY') ? 'wayland' : (env.XDG_SESSION_TYPE ?? null),
 		display: isSet('DISPLAY'),
 		accessibilityTrusted: platform !== 'darwin' || isTrusted(),
 		portalAvailable:

@@ -95,7 +95,7 @@ export function modifierOf(name: string, platform: NodeJS.Platform): Modifier | 
 }
 
 function row(first: number, keys: string): Record<string, number> {
-	return Object.fromEntries([...keys].map((key, index) => [key, first + index]));
+	return Object.fromEntries(Array.from(keys, (key, index) => [key, first + index]));
 }
 
 function numbered(prefix: string, first: number, codes: readonly number[]): Record<string, number> {

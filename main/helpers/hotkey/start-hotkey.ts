@@ -6,16 +6,17 @@ import { startPortalShortcut } from './portal-shortcut.ts';
 /** One key combination, followed in every program until the helper ends. */
 export async function startHotkey(
 	{ source, accelerator }: HotkeyOptions,
-	{ emit, signal }: HelperContext<HotkeyEvent>,
+	context: HelperContext<HotkeyEvent>,
 ): Promise<RunningHelper<HotkeyCommand>> {
-	const onKey = (type: 'down' | 'up'): void => emit({ type });
+	const { signal } = context;
+	const onKey = (type: 'down' | 'up'): void => context.emit({ type });
 	const { platform, env } = process;
 	const running =
 		source === 'hook'
 			? await startKeyboardHook({
 					accelerator,
 					platform,
-					display: env['DISPLAY'] ?? '',
+					display: env.DISPLAY ?? '',
 					signal,
 					onKey,
 				})
@@ -25,7 +26,7 @@ export async function startHotkey(
 					env,
 					signal,
 					onKey,
-					onTrigger: (description) => emit({ type: 'trigger', description }),
+					onTrigger: (description) => context.emit({ type: 'trigger', description }),
 				});
 	return {
 		command: () => running.forget(),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { vi } from 'vitest';
 import { HelperHotkey } from '../../../main/adapters/hotkey/helper-hotkey.ts';
 import { forkNodeHelper } from '../../../main/adapters/helper-process/fork-node-helper.ts';
 import type { HelperProcess } from '../../../main/adapters/helper-process/helper-process.ts';
@@ -65,16 +66,10 @@ function withEnvironment<Result>(
 	environment: Readonly<Record<string, string | undefined>>,
 	run: () => Result,
 ): Result {
-	const before = { ...process.env };
-	Object.assign(process.env, environment);
-	for (const [name, value] of Object.entries(environment))
-		if (value === undefined) delete process.env[name];
 	try {
+		for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 		return run();
 	} finally {
-		for (const name of Object.keys(environment)) {
-			if (before[name] === undefined) delete process.env[name];
-			else process.env[name] = before[name];
-		}
+		vi.unstubAllEnvs();
 	}
 }

@@ -66,7 +66,7 @@ export class SessionBus implements Disposable {
 			await once(socket, 'connect', { signal });
 			const bus = new SessionBus(socket, await authenticate(socket, signal));
 			const [name] = await bus.call({ ...messageBus, member: 'Hello' });
-			bus.#uniqueName = String(name);
+			if (typeof name === 'string') bus.#uniqueName = name;
 			return bus;
 		} catch (cause) {
 			socket.destroy();
@@ -128,8 +128,12 @@ export class SessionBus implements Disposable {
 		if (waiting === undefined) return;
 		this.#waiting.delete(message.replySerial ?? 0);
 		if (message.type === 'return') waiting.resolve(message.body);
-		else waiting.reject(new DbusError(message.errorName ?? 'unknown', String(message.body[0] ?? '')));
+		else waiting.reject(errorIn(message));
 	}
+}
+
+function errorIn({ errorName, body: [detail] }: DbusMessage): DbusError {
+	return new DbusError(errorName ?? 'unknown', typeof detail === 'string' ? detail : '');
 }
 
 /** The handshake before the first message; returns what came after it. Who we are, the socket itself tells the bus. */
@@ -148,14 +152,14 @@ async function authenticate(socket: Socket, signal: AbortSignal): Promise<Buffer
 
 /** The socket of the session bus: the first Unix address of DBUS_SESSION_BUS_ADDRESS, or where systemd puts it. */
 export function busPath(env: NodeJS.ProcessEnv): string {
-	const addresses = env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+	const addresses = env.DBUS_SESSION_BUS_ADDRESS ?? '';
 	for (const address of addresses.split(';')) {
 		const [, path] = /^unix:(?:.*,)?path=([^,]+)/.exec(address) ?? [];
 		if (path !== undefined) return decodeURIComponent(path);
 		const [, abstract] = /^unix:(?:.*,)?abstract=([^,]+)/.exec(address) ?? [];
 		if (abstract !== undefined) return `\0${decodeURIComponent(abstract)}`;
 	}
-	const folder = env['XDG_RUNTIME_DIR'];
+	const folder = env.XDG_RUNTIME_DIR;
 	if (addresses === '' && folder !== undefined) return `${folder}/bus`;
 	throw new Error('There is no session bus.');
 }
