@@ -169,14 +169,14 @@ export class Assistant implements AsyncDisposable {
 	updateSettings(settings: Settings): void {
 		const before = this.#settings;
 		this.#settings = settings;
-		this.#languageModel = this.#newLanguageModel();
-		this.#configure();
-		this.#helpers.settingsChanged(before, settings);
 		// Offline means now: what is being answered from elsewhere ends too.
 		if (settings.privacy.offline && !before.privacy.offline) {
 			this.stop();
 			this.#languageModel[Symbol.dispose]?.();
 		}
+		this.#languageModel = this.#newLanguageModel();
+		this.#configure();
+		this.#helpers.settingsChanged(before, settings);
 		this.#languageModel.warmUp();
 	}
 
