@@ -2,6 +2,8 @@
  * The only door to uiohook-napi. Its `start` aborts the process when the system gives it no keyboard (no X display, no
  * permission: notes/platform.md §0.5), which is why this lives in a helper and is asked for only where it should work.
  */
+import { createRequire } from 'node:module';
+import type * as Uiohook from 'uiohook-napi';
 import { HelperRefused } from '../helper-runtime.ts';
 import { ChordWatch } from './chord-watch.ts';
 import type { KeyEvent } from './chord-watch.ts';
@@ -28,7 +30,7 @@ export interface HookOptions {
 	readonly signal: AbortSignal;
 	readonly onKey: (change: 'down' | 'up') => void;
 	/** The real keyboard unless a test brings its own. */
-	readonly load?: () => Promise<KeyboardHook>;
+	readonly load?: () => KeyboardHook;
 }
 
 /** Watches the whole keyboard for one chord. @throws HelperRefused when the chord is none, or there is no keyboard to watch. */
@@ -50,7 +52,7 @@ export async function startKeyboardHook(options: HookOptions): Promise<FollowedK
 			subject: 'DISPLAY',
 		});
 	}
-	const hook = await load();
+	const hook = load();
 	const watch = new ChordWatch(chord);
 	const tell = (change: 'down' | 'up' | null): void => {
 		if (change !== null) onKey(change);
@@ -61,10 +63,15 @@ export async function startKeyboardHook(options: HookOptions): Promise<FollowedK
 	return { forget: () => watch.forget(), [Symbol.dispose]: () => hook.stop() };
 }
 
-async function loadUiohook(): Promise<KeyboardHook> {
+/** Not `import`: a bundler would take the package apart, and it finds its native code by where it lies. */
+function requireUiohook(): { readonly uIOhook: KeyboardHook } {
+	const require = createRequire(import.meta.url);
+	return require('uiohook-napi') as typeof Uiohook;
+}
+
+function loadUiohook(): KeyboardHook {
 	try {
-		const { uIOhook } = await import('uiohook-napi');
-		return uIOhook;
+		return requireUiohook().uIOhook;
 	} catch (cause) {
 		throw new HelperRefused(
 			{
