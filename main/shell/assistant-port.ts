@@ -23,6 +23,8 @@ export interface AssistantPort extends AsyncDisposable {
 	openConversation(id: ConversationId): void;
 	newConversation(): void;
 	updateSettings(settings: Settings): void;
+	/** Plays the echo test's sound; throws `AssistantFailure`, or the signal's reason. */
+	testEcho(signal: AbortSignal): Promise<RequestOutput<'testEcho'>>;
 }
 
 /** Conversations as files. */

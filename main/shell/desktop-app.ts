@@ -24,6 +24,7 @@ import { audioPageUrl } from './audio-page.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
 import { confirmExternal } from './confirm-external.ts';
 import { conversationInLink } from './deep-link.ts';
+import { EchoTest } from './echo-test.ts';
 import { systemFileDialogs } from './file-dialogs.ts';
 import { HotkeyActivation } from './hotkey-activation.ts';
 import { hotkeySurroundings } from './hotkey-surroundings.ts';
@@ -68,6 +69,7 @@ export class DesktopApp implements Disposable {
 	readonly #parts: DesktopParts;
 	readonly #owned = new DisposableStack();
 	readonly #feed: EventFeed;
+	readonly #echoTest: EchoTest;
 	readonly #activation: HotkeyActivation;
 	readonly #hotkey: Hotkey;
 	readonly #updates: Updates;
@@ -80,6 +82,7 @@ export class DesktopApp implements Disposable {
 		this.#feed = this.#owned.use(
 			new EventFeed({ assistant, receiver: () => this.#window?.webContents ?? null }),
 		);
+		this.#echoTest = this.#owned.use(new EchoTest(parts));
 		this.#owned.use(
 			routeRequests({
 				ipcMain,
@@ -129,6 +132,7 @@ export class DesktopApp implements Disposable {
 			this.#window = null;
 			// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
 			this.#hotkey.setRecording(false);
+			this.#echoTest.stop();
 			this.#parts.assistant.release();
 		});
 		void window.loadURL(`${appOrigin}/index.html`);
@@ -195,7 +199,7 @@ export class DesktopApp implements Disposable {
 					if (assistant.snapshot().conversationId === id) assistant.newConversation();
 				},
 			}),
-			...settingsRequests(settings, surroundings),
+			...settingsRequests(settings, surroundings, this.#echoTest),
 			...hotkeyRequests(() => this.#hotkey),
 			...externalRequests({
 				confirm: (host, url) => confirmExternal(dialog, window(), host, url),

@@ -27,6 +27,8 @@ export const requestNames = [
 	'listModels',
 	'listVoices',
 	'listDevices',
+	'testEcho',
+	'stopEchoTest',
 	'hotkeyState',
 	'setHotkeyRecording',
 	'openExternal',

@@ -26,6 +26,18 @@ const importResultSchema = z.object({ imported: z.number().int(), unchanged: z.n
 /** Where a key is kept: with the system's key ring, readable on disk (only after consent), or in memory until quitting. */
 const keyPlaceSchema = z.enum(['key-ring', 'plain-text', 'session', 'none']);
 
+const echoTestSchema = z.object({
+	/** How long after it was played the sound came back, ms; null where no echo was heard. */
+	delayMs: z.number().nullable(),
+	/** How loud it came back, dB of what was played; null where no echo was heard. */
+	levelDb: z.number().nullable(),
+	/** How much of it the canceller took out, dB; null without a canceller of ours, or without an echo. */
+	cancellationDb: z.number().nullable(),
+	verdict: z.enum(['headphones', 'loudspeaker', 'echo-remains', 'no-echo-heard', 'microphone-silent']),
+	/** What it means and what to do: a whole sentence. */
+	advice: z.string(),
+});
+
 /** What may be asked and what comes back; both are checked in the main process. */
 export const requests = {
 	snapshot: {
@@ -113,6 +125,10 @@ export const requests = {
 			outputs: z.array(deviceSchema).readonly(),
 		}),
 	},
+	/** Plays a sound of about seven seconds and measures how it comes back; keeps delay and level in `audio.echoProfile`. */
+	testEcho: { input: nothing, output: echoTestSchema },
+	/** The test under way ends, quiet at once, and fails; without one nothing happens. */
+	stopEchoTest: { input: nothing, output: done },
 	hotkeyState: { input: nothing, output: hotkeyStateSchema },
 	/** While a person chooses a key, pressing one starts nothing. Ends by itself with the window. */
 	setHotkeyRecording: { input: z.object({ on: z.boolean() }), output: done },

@@ -1,16 +1,19 @@
 import type { StampedEvent } from '../../main/domain/assistant-events.ts';
 import type { AssistantPort } from '../../main/shell/assistant-port.ts';
 import type { Level } from '../../preload/contract/events.ts';
+import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
 import { FakeConversationStore } from './fake-conversation-store.ts';
-import { idleSnapshot } from './fake-desktop-api.ts';
+import { idleSnapshot, measuredEcho } from './fake-desktop-api.ts';
 
 /** An assistant for the shell's tests: remembers what it was asked and says what the test lets it say. */
 export class FakeAssistant implements AssistantPort {
 	readonly store = new FakeConversationStore({ now: () => 1_000 });
 	readonly asked: string[] = [];
 	readonly settings: Settings[] = [];
+	/** What the echo test finds; a test of the shell may put its own in place. */
+	echo: (signal: AbortSignal) => Promise<RequestOutput<'testEcho'>> = async () => measuredEcho;
 	readonly #eventListeners = new Set<(event: StampedEvent) => void>();
 	readonly #levelListeners = new Set<(level: Level) => void>();
 	#snapshot = idleSnapshot;
@@ -79,6 +82,11 @@ export class FakeAssistant implements AssistantPort {
 
 	updateSettings(settings: Settings): void {
 		this.settings.push(settings);
+	}
+
+	testEcho(signal: AbortSignal): Promise<RequestOutput<'testEcho'>> {
+		this.asked.push('test echo');
+		return this.echo(signal);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

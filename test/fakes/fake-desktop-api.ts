@@ -3,6 +3,7 @@ import { feedNames, requestNames } from '../../preload/contract/channels.ts';
 import { conversationIdSchema } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, FeedPayload } from '../../preload/contract/desktop-api.ts';
 import type { StampedEvent } from '../../preload/contract/events.ts';
+import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
 import { defaultSettings, mergeSettings } from '../../preload/contract/settings.ts';
 import type { AssistantError } from '../../preload/contract/wire-error.ts';
@@ -18,6 +19,15 @@ export const idleSnapshot: AssistantSnapshot = {
 	liveTurn: null,
 	liveResponse: null,
 	helpers: [],
+};
+
+/** Open loudspeakers with a canceller that copes. */
+export const measuredEcho: RequestOutput<'testEcho'> = {
+	delayMs: 60.2,
+	levelDb: -6.4,
+	cancellationDb: 48.7,
+	verdict: 'loudspeaker',
+	advice: 'You can cut in at any time.',
 };
 
 export interface Call {
@@ -108,6 +118,7 @@ export class FakeDesktopApi {
 				inputs: [{ id: 'usb', name: 'USB Microphone', isDefault: true }],
 				outputs: [{ id: 'hdmi', name: 'HDMI Output', isDefault: true }],
 			}),
+			testEcho: () => measuredEcho,
 			hotkeyState: () => ({
 				rung: 'hook',
 				holds: true,

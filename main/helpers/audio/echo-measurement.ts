@@ -83,10 +83,10 @@ function echoLevelDb(played: Float32Array, captured: Float32Array, { delaySample
 function cancellation(captured: Float32Array, cancelled: Float32Array, delayMs: number): number {
 	const { judged } = echoTestParts;
 	const shift = Math.round((delayMs * captureRateHz) / 1000);
-	const before = power(part(captured, judged.fromMs, judged.toMs, shift));
-	// 16-bit silence: nothing left is not infinitely well done.
-	const after = Math.max(power(part(cancelled, judged.fromMs, judged.toMs, shift)), 1e-9);
-	return 10 * Math.log10(before / after);
+	// 16-bit silence: nothing left is not infinitely well done, nor a microphone gone meanwhile infinitely badly.
+	const heard = (samples: Float32Array): number =>
+		Math.max(power(part(samples, judged.fromMs, judged.toMs, shift)), 1e-9);
+	return 10 * Math.log10(heard(captured) / heard(cancelled));
 }
 
 function verdictOf(levelDb: number, cancellationDb: number | null): EchoVerdict {

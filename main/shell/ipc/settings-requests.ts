@@ -1,6 +1,7 @@
 import type { KeyPlace } from '../../../preload/contract/requests.ts';
 import type { Settings, SettingsPatch } from '../../../preload/contract/settings.ts';
 import type { Surroundings } from '../assistant-port.ts';
+import type { EchoTest } from '../echo-test.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
 type Names =
@@ -12,7 +13,9 @@ type Names =
 	| 'testProvider'
 	| 'listModels'
 	| 'listVoices'
-	| 'listDevices';
+	| 'listDevices'
+	| 'testEcho'
+	| 'stopEchoTest';
 
 /** The settings in effect. The copy for the window never holds the key; `complete` does and stays in the main process. */
 export interface SettingsOwner {
@@ -30,6 +33,7 @@ const answerTimeoutMs = 30_000;
 export function settingsRequests(
 	settings: SettingsOwner,
 	surroundings: Surroundings,
+	echoTest: Pick<EchoTest, 'run' | 'stop'>,
 ): Pick<RequestHandlers, Names> {
 	const deadline = (): AbortSignal => AbortSignal.timeout(answerTimeoutMs);
 	return {
@@ -43,5 +47,7 @@ export function settingsRequests(
 		listModels: async () => surroundings.models(await settings.complete(), deadline()),
 		listVoices: () => surroundings.voices(deadline()),
 		listDevices: () => surroundings.devices(deadline()),
+		testEcho: () => echoTest.run(),
+		stopEchoTest: () => echoTest.stop(),
 	};
 }
