@@ -51,6 +51,8 @@ function parseFields(signature: string, end: string): [DbusType, rest: string] {
 		fields.push(field);
 		rest = after;
 	}
+	// Elements without size would never fill an array.
+	if (fields.length === 0) throw new RangeError('A D-Bus message holds an empty struct.');
 	return [{ kind: 'struct', fields }, rest.slice(1)];
 }
 
