@@ -20,6 +20,7 @@ import { AssistantHelpers } from './assistant-helpers.ts';
 import type { AssistantHelpersOptions, HelperRole } from './assistant-helpers.ts';
 import { snapshotOf } from './assistant-snapshot.ts';
 import { conversationSettings } from './conversation-settings.ts';
+import { RestWatch } from './rest-watch.ts';
 
 export interface AssistantOptions extends Pick<
 	AssistantHelpersOptions,
@@ -53,8 +54,7 @@ export class Assistant implements AsyncDisposable {
 	#halfDuplex = false;
 	/** Which devices carry the sound and why, in words. */
 	#audioPath: string | null = null;
-	#inputEndedMs: number | null = null;
-	#restSinceMs: number | null = null;
+	readonly #rest = new RestWatch();
 
 	constructor(options: AssistantOptions) {
 		this.#options = options;
@@ -82,7 +82,7 @@ export class Assistant implements AsyncDisposable {
 
 	/** A WAV microphone has come to its end. */
 	get inputEnded(): boolean {
-		return this.#inputEndedMs !== null;
+		return this.#rest.inputEnded;
 	}
 
 	/** Starts the helpers and the conversation. Trouble comes as events; text works whatever fails. */
@@ -107,8 +107,7 @@ export class Assistant implements AsyncDisposable {
 
 	/** How long nothing has been said, answered or heard since the WAV microphone ended, ms; 0 while something still is. */
 	atRestForMs(): number {
-		if (this.#restSinceMs === null) return 0;
-		return this.#options.clock.nowMs() - Math.max(this.#restSinceMs, this.#inputEndedMs ?? 0);
+		return this.#rest.restedMs(this.#options.clock.nowMs());
 	}
 
 	/** Opens the microphone. */
@@ -225,7 +224,7 @@ export class Assistant implements AsyncDisposable {
 				for (const listener of this.#listeners) listener(event);
 			},
 			onStep: (event, state, commands) => {
-				this.#restSinceMs = isAtRest(state) ? (this.#restSinceMs ?? event.tMs) : null;
+				this.#rest.follow(state, event.tMs);
 				onStep?.(event, state, commands);
 			},
 		});
@@ -249,8 +248,7 @@ export class Assistant implements AsyncDisposable {
 			case 'level':
 				return this.#tellLevel({ source: 'microphone', rmsDb: event.rmsDb });
 			case 'ended':
-				this.#inputEndedMs = event.tMs;
-				return;
+				return this.#rest.endInput(event.tMs);
 			case 'error':
 				return this.#runner.dispatch({ type: 'trouble', error: event.error }, event.tMs);
 			case 'started':
@@ -294,10 +292,6 @@ export class Assistant implements AsyncDisposable {
 	#tellLevel(level: Level): void {
 		for (const listener of this.#levelListeners) listener(level);
 	}
-}
-
-function isAtRest({ turn, response, closing, pressedAtMs }: ConversationState): boolean {
-	return turn === null && response === null && closing.length === 0 && pressedAtMs === null;
 }
 
 function contextEntries(turns: readonly StoredTurn[]): ContextEntry[] {

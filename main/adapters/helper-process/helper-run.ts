@@ -84,7 +84,8 @@ export class HelperRun<Options, Command, Event> {
 
 	/** Session time begins elsewhere from now on. */
 	setOrigin(originNs: bigint): void {
-		if (this.#ending === null && this.#alive) this.#post({ type: 'origin', epoch: this.#epoch, originNs: originNs.toString() });
+		if (this.#ending === null && this.#alive)
+			this.#post({ type: 'origin', epoch: this.#epoch, originNs: originNs.toString() });
 	}
 
 	/** Asks it to end, and kills it after the grace. `onEnd` follows. */
