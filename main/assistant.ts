@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { AssistantError } from './domain/errors.ts';
 import type { HelperName, StampedEvent } from './domain/assistant-events.ts';
 import type { ConversationCommand, ConversationEvent } from './domain/conversation-events.ts';
 import { ConversationRunner } from './domain/conversation-runner.ts';
@@ -259,12 +258,9 @@ export class Assistant implements AsyncDisposable {
 		const detail = change.error?.message ?? (helper === 'audio' ? this.#audioPath : null);
 		this.#helperStates.set(helper, { helper, state: change.state, detail });
 		this.#runner.dispatch({ type: 'helper.changed', helper, state: change.state, detail });
-		if (change.state === 'failed') this.#gaveUp(helper, change.error);
-	}
-
-	/** Recognizer and synthesizer say so themselves, each in its own way. */
-	#gaveUp(helper: HelperName, error: AssistantError): void {
-		if (helper === 'audio') this.#runner.dispatch({ type: 'trouble', error });
+		// Recognizer and synthesizer say so themselves, each in its own way.
+		if (change.state === 'failed' && helper === 'audio')
+			this.#runner.dispatch({ type: 'trouble', error: change.error });
 	}
 
 	/** Without a canceller, what we say comes back through the microphone: then only a key interrupts (echo gate). */
