@@ -11,8 +11,8 @@ export interface HotkeyActivationOptions {
 
 /** A worn key that comes up this shortly before it goes down again was held all along, ms. Costs every answer as much. */
 const bounceMs = 25;
-/** Nobody presses a toggle twice on purpose within this time, ms. */
-const doublePressMs = 200;
+/** Presses this shortly after the one before are repetition (systems repeat every 20–50 ms) or a worn contact, ms. */
+const doublePressMs = 150;
 
 /**
  * What the one key means, whoever tells of it. Held: it is down while a person talks. Toggled: each press begins or ends.
@@ -25,7 +25,7 @@ export class HotkeyActivation implements Disposable {
 	#isDown = false;
 	/** We pressed, so it is ours to release. */
 	#talks = false;
-	#toggledAtMs = Number.NEGATIVE_INFINITY;
+	#pressedAtMs = Number.NEGATIVE_INFINITY;
 	#release: Disposable | null = null;
 	#suspended = false;
 
@@ -63,9 +63,9 @@ export class HotkeyActivation implements Disposable {
 	/** A press of which nobody will tell the end. */
 	toggle(): void {
 		const nowMs = this.#clock.nowMs();
-		if (this.#suspended || nowMs - this.#toggledAtMs < doublePressMs) return;
-		this.#toggledAtMs = nowMs;
-		toggleTalk(this.#assistant);
+		const repeats = nowMs - this.#pressedAtMs < doublePressMs;
+		this.#pressedAtMs = nowMs;
+		if (!this.#suspended && !repeats) toggleTalk(this.#assistant);
 	}
 
 	/** The key's end cannot be seen any more: it is taken for up, at once. */

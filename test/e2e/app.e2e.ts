@@ -187,6 +187,8 @@ test('the hotkey talks and stops talking', async ({ parley: { app, page } }) => 
 	test.skip(pressed === null, 'No program can press a global shortcut of the real Electron.');
 	expect(pressed).toBe(true);
 	await expect(page.getByRole('button', { name: 'Done talking' })).toBeVisible();
+	// Sooner would be taken for the repetition of a held key.
+	await page.waitForTimeout(300);
 	expect(await pressHotkey(app, 'CommandOrControl+Shift+Space')).toBe(true);
 	await expect(page.getByRole('button', { name: 'Talk', exact: true })).toBeVisible();
 });

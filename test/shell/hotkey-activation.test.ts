@@ -68,10 +68,12 @@ describe('a key that is heard everywhere', () => {
 	it('is not toggled twice by one push', () => {
 		key.toggle();
 		assistant.become({ state: 'listening' });
-		clock.advanceBy(150);
-		key.toggle();
+		for (let repeats = 0; repeats < 30; repeats++) {
+			clock.advanceBy(33);
+			key.toggle();
+		}
 		expect(assistant.asked).toEqual(['press']);
-		clock.advanceBy(60);
+		clock.advanceBy(150);
 		key.toggle();
 		expect(assistant.asked).toEqual(['press', 'release']);
 	});
