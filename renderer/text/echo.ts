@@ -17,7 +17,7 @@ export function profileInWords({
 	measuredAt,
 }: NonNullable<Settings['audio']['echoProfile']>): string {
 	const day = new Date(measuredAt).toLocaleDateString(undefined, { dateStyle: 'medium' });
-	return `In use: the echo measured on ${day}, ${after(delayMs)}, ${loudness(levelDb)}.`;
+	return `Remembered: the echo measured on ${day}, ${after(delayMs)}, ${loudness(levelDb)}.`;
 }
 
 /** Our clocks may be wrong by so much that an echo seems to come first. */

@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import DeviceSection from '../../renderer/components/settings/DeviceSection.svelte';
 import EchoSection from '../../renderer/components/settings/EchoSection.svelte';
+import { RequestFailure } from '../../renderer/state/bridge.ts';
 import { Levels } from '../../renderer/state/levels.svelte.ts';
 import { SettingsState } from '../../renderer/state/settings.svelte.ts';
 import { echoInWords, profileInWords } from '../../renderer/text/echo.ts';
@@ -57,6 +58,18 @@ describe('the echo in the settings', () => {
 		expect(fake.inputsOf('testEcho')).toHaveLength(1);
 	});
 
+	it('that was stopped is no trouble, an echo that remains is', async () => {
+		const { promise, reject } = Promise.withResolvers<never>();
+		open(new FakeDesktopApi({ testEcho: () => promise }));
+		await click('Test the echo');
+		await click('Stop the test');
+		reject(new RequestFailure({ kind: 'internal', message: 'It was stopped.', retryable: true }));
+		expect((await screen.findByText('It was stopped.')).classList).not.toContain('bad');
+		open(new FakeDesktopApi({ testEcho: () => ({ ...measuredEcho, verdict: 'echo-remains' }) }));
+		await fireEvent.click(screen.getAllByRole('button', { name: 'Test the echo' })[1]!);
+		expect((await screen.findByText(/comes back after/)).classList).toContain('bad');
+	});
+
 	it('asks for no end of a test that is not running', () => {
 		const fake = new FakeDesktopApi();
 		open(fake).unmount();
@@ -68,7 +81,7 @@ describe('the echo in the settings', () => {
 		expect(screen.queryByRole('button', { name: 'Forget what was measured' })).toBeNull();
 		const fake = new FakeDesktopApi();
 		open(fake, measured);
-		expect(screen.getByText(/^In use: the echo measured on .*2026/)).toBeTruthy();
+		expect(screen.getByText(/^Remembered: the echo measured on .*2026/)).toBeTruthy();
 		await click('Forget what was measured');
 		await screen.findByText('Forgotten.');
 		expect(fake.inputsOf('updateSettings')).toEqual([{ audio: { echoProfile: null } }]);
