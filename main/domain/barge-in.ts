@@ -75,7 +75,8 @@ function isAcknowledgement(step: Step, turn: UserTurn, text: string, moment: Mom
 	if (completeness(text, language) === 'complete' || holdsFloor(text, language)) return false;
 	const first = turn.utterances[0];
 	if (first === undefined) return false;
-	const untilMs = moment === 'ended' ? (turn.utterances.at(-1)?.endMs ?? step.tMs) : step.tMs;
+	const saidByMs = step.tMs - step.turnTaking.unnoticedSilenceMs;
+	const untilMs = moment === 'ended' ? (turn.utterances.at(-1)?.endMs ?? step.tMs) : saidByMs;
 	return untilMs - first.onsetMs < step.turnTaking.acknowledgementMs;
 }
 

@@ -6,7 +6,7 @@ import { learnPause } from './endpointing.ts';
 import type { UtteranceId } from './ids.ts';
 import { completeness, holdsFloor, sameWords } from './speech-text/turn-text.ts';
 import type { Step } from './step.ts';
-import { considerEndpoint, holdFloor, turnText } from './turn-end.ts';
+import { considerEndpoint, holdFloor, turnText, whyUnwanted } from './turn-end.ts';
 import { addUtterance, endUtterance, openTurn, revise, tellTranscript } from './utterances.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
@@ -40,11 +40,13 @@ export function speechPartial(step: Step, event: Of<'speech.partial'>): void {
 export function speechSoftEnd(step: Step, event: Of<'speech.soft_end'>): void {
 	if (!revise(step, event.utteranceId, event.text, {})) return;
 	tellTranscript(step);
+	if (step.state.turn?.bargeIn === 'undecided') weighBargeIn(step, 'still-speaking');
 	withdrawSpeculation(step);
 	const { turn, settings } = step.state;
 	if (turn === null || turn.bargeIn === 'undecided' || turn.source === 'push-to-talk') return;
 	if (turn.speculativeCalls >= step.turnTaking.maxSpeculativeCalls - 1) return;
 	const text = turnText(turn);
+	if (whyUnwanted(step, turn, text) !== null) return;
 	if (completeness(text, settings.language) === 'complete' && !holdsFloor(text, settings.language))
 		speculate(step, text, event.endMs);
 }

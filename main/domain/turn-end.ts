@@ -173,7 +173,7 @@ function closeTurn(step: Step, turn: UserTurn, text: string): void {
 }
 
 /** Why what was said wants no answer; null when it does. */
-function whyUnwanted(step: Step, turn: UserTurn, text: string): DiscardReason | null {
+export function whyUnwanted(step: Step, turn: UserTurn, text: string): DiscardReason | null {
 	if (text === '') return 'nothing-said';
 	if (turn.bargeIn === 'interrupted' && isStopPhrase(text, step.state.settings.language)) return 'stop';
 	return turn.source === 'voice' && isEchoTail(step, turn, text) ? 'echo' : null;

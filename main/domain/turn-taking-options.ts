@@ -31,6 +31,8 @@ export interface TurnTakingOptions {
 	readonly falseInterruptionWindowMs: number;
 	/** What is said over the assistant in less than this is taken for an acknowledgement unless it means something alone, ms. espeak-ng's "mhm" takes 640–760. */
 	readonly acknowledgementMs: number;
+	/** A short sound may be over this long before it is known to be, and words still come, ms. The detector's silence is 200. */
+	readonly unnoticedSilenceMs: number;
 	/** How long the recognizer may take for the final text after the end of speech; then the last partial counts, ms. */
 	readonly finalDeadlineMs: number;
 	/** Playback that has not reported its end this long after it should have is taken as ended, ms (architecture.md §5.7). */
@@ -70,6 +72,7 @@ export const defaultTurnTaking = {
 	interruptingSpeechMs: 1500,
 	falseInterruptionWindowMs: 600,
 	acknowledgementMs: 800,
+	unnoticedSilenceMs: 240,
 	finalDeadlineMs: 1500,
 	drainGraceMs: 500,
 	startGraceMs: 5000,

@@ -45,6 +45,8 @@ const sound = fc.record({
 	kind: fc.constant('sound' as const),
 	lengthMs: fc.integer({ min: 60, max: 2500 }),
 	text: fc.constantFrom(...saidTexts),
+	/** Where in the sound the person takes a breath, as shares of its length. */
+	breaths: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
 	secondText: seldom('how do you make cake', 'stop', ''),
 	endOfTurn: seldom(0.1, 0.9),
 	finalLateMs: fc.constantFrom(0, 0, 0, 300, 900, 2000),
@@ -186,12 +188,13 @@ function play({ answers, speculation, voice, steps }: Script): ConversationSimul
 		atMs += gapMs;
 		const fromMs = atMs;
 		if (step.kind === 'sound') {
-			const { text, secondText, endOfTurn, finalLateMs, lengthMs } = step;
+			const { text, breaths, secondText, endOfTurn, finalLateMs, lengthMs } = step;
 			atMs += lengthMs;
 			simulation.hear({
 				fromMs,
 				toMs: atMs,
 				finalLateMs,
+				breathsMs: breaths.map((share) => fromMs + share * lengthMs),
 				...(text === undefined ? {} : { text }),
 				...(secondText === undefined ? {} : { secondText }),
 				...(endOfTurn === undefined ? {} : { endOfTurn }),

@@ -90,14 +90,14 @@ describe('an answer that is left', () => {
 });
 
 describe('an answer begun before the output has told what was heard of the last one', () => {
-	/** The output says nothing from 4000 ms on, but where it was when it was cleared. */
+	/** The output says nothing from 3900 ms on, but where it was when it was cleared. */
 	function cleared(position: PlaybackPosition): ConversationSimulation {
 		const simulation = new ConversationSimulation({ answers: [{ text: bread }, { text: 'Sugar.' }] });
 		simulation.hear(
 			{ fromMs: 500, toMs: 1900, text: 'how do you make bread' },
-			{ fromMs: 4200, toMs: 4700, text: 'cake' },
+			{ fromMs: 4200, toMs: 4700, text: 'how do you make cake' },
 		);
-		simulation.at(4000, () => (simulation.playback.silent = true));
+		simulation.at(3900, () => (simulation.playback.silent = true));
 		simulation.at(4940, () => {
 			expect(simulation.state.response?.committed).toBe(false);
 			const responseId = simulation.state.closing[0]?.response.take;

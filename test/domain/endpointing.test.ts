@@ -15,8 +15,8 @@ describe('how long a silence ends the turn', () => {
 	it.each([
 		['complete', null, 300],
 		['complete', 0.9, 300],
-		['complete', 0.1, 420],
-		['unclear', null, 420],
+		['complete', 0.1, 850],
+		['unclear', null, 850],
 		['unclear', 0.9, 300],
 		['unclear', 0.1, 2500],
 		['incomplete', null, 2500],
@@ -32,7 +32,7 @@ describe('how long a silence ends the turn', () => {
 		expect(delay({})).toBeCloseTo(1150);
 		expect(delay({ completeness: 'complete' })).toBe(300);
 		expect(delay({ completeness: 'incomplete' })).toBe(2500);
-		expect(delay({ learnedPauseMs: 100 })).toBe(420);
+		expect(delay({ learnedPauseMs: 100 })).toBe(850);
 		expect(delay({ learnedPauseMs: 10_000 })).toBe(2500);
 	});
 
@@ -57,7 +57,7 @@ describe('how long a silence ends the turn', () => {
 describe('the pause learned for a person', () => {
 	it('moves from what everybody gets towards their own', () => {
 		const first = learnPause(null, 1420, defaultTurnTaking);
-		expect(first).toBeCloseTo(420 * 0.8 + 1420 * 0.2);
+		expect(first).toBeCloseTo(850 * 0.8 + 1420 * 0.2);
 		let learned = first;
 		for (let pause = 0; pause < 30; pause += 1) learned = learnPause(learned, 1420, defaultTurnTaking);
 		expect(learned).toBeGreaterThan(1400);

@@ -8,6 +8,7 @@ const says = z.strictObject({
 	from: ms,
 	to: ms,
 	text: z.string(),
+	breaths: z.array(ms).optional(),
 	second_pass: z.string().optional(),
 	end_of_turn: z.number().min(0).max(1).optional(),
 	final_late: ms.optional(),
@@ -82,11 +83,17 @@ function act(simulation: ConversationSimulation, each: UserAct): void {
 			from,
 			to,
 			text,
+			breaths: breathsMs,
 			second_pass: secondText,
 			end_of_turn: endOfTurn,
 			final_late: finalLateMs,
 		} = each;
-		simulation.hear({ fromMs: from, toMs: to, text, ...defined({ secondText, endOfTurn, finalLateMs }) });
+		simulation.hear({
+			fromMs: from,
+			toMs: to,
+			text,
+			...defined({ breathsMs, secondText, endOfTurn, finalLateMs }),
+		});
 	} else if ('noise' in each) {
 		simulation.hear({ fromMs: each.from, toMs: each.to });
 	} else if ('hold' in each) {

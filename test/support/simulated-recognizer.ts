@@ -8,6 +8,8 @@ export interface Sound {
 	readonly fromMs: number;
 	readonly toMs: number;
 	readonly text?: string;
+	/** When the person takes a breath too short to end the utterance: the words so far come as a soft end. */
+	readonly breathsMs?: readonly number[];
 	/** What the second pass makes of it, `secondPassMs` after the first. */
 	readonly secondText?: string;
 	/** What the end-of-turn model says of it. */
@@ -24,9 +26,13 @@ interface OpenUtterance {
 	readonly fromMs: number;
 }
 
-/** Onset decision, silence that closes an utterance, delay of partials, ms: the recognizer helper's own figures. */
+/**
+ * Onset decision, silence that brings the words so far, silence that closes an utterance, delay of partials, ms: the recognizer
+ * helper's own figures (soft ends come 124 to 160 ms after the true end of the practice samples: 112 and what frames add).
+ */
 const times = {
 	onsetMs: 64,
+	softSilenceMs: 132,
 	silenceMs: 232,
 	partialLagMs: 280,
 	finalMs: 6,
@@ -44,6 +50,8 @@ export class SimulatedRecognizer {
 	#open: OpenUtterance | null = null;
 	#named = 0;
 	#freeFromMs = 0;
+	/** Nothing is decoded in the silence after a soft end. */
+	#pausedToMs = 0;
 	#up = true;
 
 	constructor(clock: FakeClock, tell: (event: Happening) => void) {
@@ -56,6 +64,8 @@ export class SimulatedRecognizer {
 		this.#at(sound.fromMs + times.onsetMs, () => this.#onset(sound));
 		for (const word of spokenWords(sound))
 			this.#at(word.atMs + times.partialLagMs, () => this.#partial());
+		for (const endMs of [...(sound.breathsMs ?? []), sound.toMs])
+			this.#at(endMs + times.softSilenceMs, () => this.#softEnd(sound, endMs));
 		this.#at(sound.toMs + times.silenceMs, () => this.#silence(sound));
 	}
 
@@ -107,9 +117,18 @@ export class SimulatedRecognizer {
 
 	#partial(): void {
 		const open = this.#open;
-		if (open === null || !this.#up) return;
+		if (open === null || !this.#up || this.#clock.nowMs() < this.#pausedToMs) return;
 		const text = this.#wordsOf(open, this.#clock.nowMs() - times.partialLagMs);
 		if (text !== '') this.#tell({ type: 'speech.partial', utteranceId: open.id, text });
+	}
+
+	/** Flushed: every word spoken by then, the last one included. */
+	#softEnd(sound: Sound, endMs: number): void {
+		const open = this.#open;
+		if (open?.sound !== sound || !this.#up) return;
+		this.#pausedToMs = endMs + times.silenceMs;
+		const text = this.#wordsOf(open, endMs);
+		if (text !== '') this.#tell({ type: 'speech.soft_end', utteranceId: open.id, text, endMs });
 	}
 
 	#silence(sound: Sound): void {

@@ -82,10 +82,10 @@ function strands(words: readonly string[], lexicon: WordLists): boolean {
 	return lexicon.questionOpeners.has(first) && subject && words.length > 3;
 }
 
-/** "where did you put …", "can you tell …": a verb that is about something; "what did you put" says what. */
+/** "where did you put …", "can you tell …": a verb that is about something; "what did you put", "tell me what you need" say what. */
 function lacksObject(words: readonly string[], lexicon: WordLists): boolean {
 	if (words.length < 2 || !lexicon.transitives.has(words.at(-1) ?? '')) return false;
-	return !lexicon.objectQuestions.has(words[0] ?? '');
+	return !words.some((_, at) => openingPhrase(words.slice(at), lexicon.objectQuestions) > 0);
 }
 
 /** "set a timer": whole as grammar goes, but for how long? */

@@ -1,6 +1,6 @@
 import type { RecognizerStream, StreamingEngine } from '../sherpa/engines.ts';
 
-/** One open utterance: its stream, the text said so far and its sound (at most a minute: 3.8 MB). */
+/** One open utterance: its stream, the text said so far and its sound (3.8 MB a minute). */
 export class Utterance {
 	readonly id: string;
 	/** `voice`: opened by the detector, which also closes it. `manual`: by a key. */
@@ -48,7 +48,7 @@ export class Utterance {
 		return text;
 	}
 
-	/** Lets the engine say what it has, as if nothing followed. It takes no more sound until it `goesOn`. */
+	/** Lets the engine say what it has, as if nothing followed. It takes no more sound until it is told to `goOn`. */
 	pause(tailSamples: number): string {
 		this.#pausedText = this.finish(tailSamples);
 		return this.#pausedText;

@@ -33,6 +33,8 @@ export function setUp(change: Partial<UtteranceRecognizerOptions> = {}) {
 	const events: RecognizerHelperEvent[] = [];
 	const streams: FakeStream[] = [];
 	let nowMs = 0;
+	/** What the engine's work has taken beyond the time of the sound. */
+	let workedMs = 0;
 	let resets = 0;
 	const recognizer = new UtteranceRecognizer({
 		streaming: {
@@ -53,7 +55,7 @@ export function setUp(change: Partial<UtteranceRecognizerOptions> = {}) {
 		mode: 'open',
 		utterancesSoFar: 0,
 		tailPaddingMs: 800,
-		nowMs: () => nowMs,
+		nowMs: () => nowMs + workedMs,
 		emit: (event) => events.push(event),
 		...change,
 	});
@@ -65,6 +67,7 @@ export function setUp(change: Partial<UtteranceRecognizerOptions> = {}) {
 		types: () => events.map(({ type }) => type),
 		finals: () => events.filter((event) => event.type === 'final'),
 		at: () => nowMs,
+		work: (ms: number) => (workedMs += ms),
 		skip: (ms: number) => (nowMs += ms),
 		feed: (ms: number, level: number) => {
 			for (let fed = 0; fed < ms; fed += 20, nowMs += 20) {

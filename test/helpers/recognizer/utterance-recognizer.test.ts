@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { setUp } from './heard-utterances.ts';
+import { longestRehearingMs } from '../../../main/helpers/recognizer/utterance-recognizer.ts';
+import { FakeStream, setUp } from './heard-utterances.ts';
 
 describe('the recognizer of utterances', () => {
 	it('decodes nothing while nobody speaks', () => {
@@ -17,6 +18,7 @@ describe('the recognizer of utterances', () => {
 		expect(types()).toEqual([
 			'speech-started',
 			...Array<string>(5).fill('partial'),
+			'soft-end',
 			'speech-stopped',
 			'final',
 		]);
@@ -100,15 +102,114 @@ describe('the recognizer of utterances', () => {
 		expect(finals()).toHaveLength(2);
 	});
 
+	it('says the text so far after a short silence, and hears all of it again when the speech goes on', () => {
+		const { feed, streams, events, finals, types } = setUp();
+		feed(1_000, 0);
+		feed(500, 0.2);
+		feed(160, 0);
+		feed(300, 0.2);
+		feed(300, 0);
+		const words = (count: number): string => Array<string>(count).fill('word').join(' ');
+		expect(events.filter(({ type }) => type === 'soft-end')).toMatchObject([
+			{ utteranceId: 'utt_1', text: words(5), endMs: 1_500 },
+			{ utteranceId: 'utt_1', text: words(8), endMs: 1_960 },
+		]);
+		expect(finals()).toMatchObject([{ utteranceId: 'utt_1', text: words(8), last: true }]);
+		expect(types().filter((type) => type === 'speech-stopped')).toHaveLength(1);
+		expect(streams.map(({ loud }) => loud / 16)).toEqual([500, 800]);
+		// The stream that was flushed has the made-up silence, the other one only what was there.
+		expect(streams[0]?.after).toBeGreaterThanOrEqual(800 * 16);
+		expect(streams[1]?.before).toBe(streams[0]?.before);
+	});
+
+	it('says nothing of a silence after no word', () => {
+		const { feed, types } = setUp();
+		feed(1_000, 0);
+		feed(60, 0.2);
+		feed(300, 0);
+		expect(types()).toEqual(['speech-started', 'speech-stopped', 'final']);
+	});
+
+	it('closes a paused utterance with the words of the pause, and loses no sound to the next', () => {
+		const { recognizer, feed, finals, streams } = setUp();
+		feed(600, 0);
+		feed(300, 0.2);
+		feed(140, 0);
+		recognizer.begin('press');
+		feed(200, 0.2);
+		recognizer.end('press');
+		expect(finals()).toMatchObject([
+			{ utteranceId: 'utt_1', text: 'word word word' },
+			{ utteranceId: 'press', text: 'word word' },
+		]);
+		expect(streams.map(({ loud }) => loud / 16)).toEqual([300, 200]);
+	});
+
+	it('gives the second pass everything that was said around a breath', async () => {
+		const heardMs: number[] = [];
+		const { feed } = setUp({
+			offline: {
+				transcribe: (samples) => {
+					heardMs.push(samples.filter((sample) => sample !== 0).length / 16);
+					return Promise.resolve('Better words.');
+				},
+			},
+		});
+		feed(1_000, 0);
+		feed(500, 0.2);
+		feed(160, 0);
+		feed(300, 0.2);
+		feed(300, 0);
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(heardMs).toEqual([800]);
+	});
+
+	it('has soft ends only while hearing the utterance again would take less than 150 ms', () => {
+		const perSecondMs = 100;
+		const heard = (speechMs: number) => {
+			const each: ReturnType<typeof setUp> = setUp({
+				streaming: {
+					open: () => {
+						const stream = new FakeStream();
+						const accept = stream.accept.bind(stream);
+						stream.accept = (samples) => {
+							each.work((samples.length / 16_000) * perSecondMs);
+							accept(samples);
+						};
+						each.streams.push(stream);
+						return stream;
+					},
+				},
+			});
+			each.feed(1_000, 0);
+			each.feed(speechMs, 0.2);
+			each.feed(160, 0);
+			each.feed(100, 0.2);
+			each.feed(300, 0);
+			expect(each.finals()).toHaveLength(1);
+			return { softEnds: each.types().filter((type) => type === 'soft-end').length, ...each };
+		};
+		expect(longestRehearingMs).toBe(150);
+		// 600 ms before the onset are heard too.
+		expect(heard(500).softEnds).toBe(2);
+		const long = heard(1_200);
+		expect(long.softEnds).toBe(0);
+		expect(long.streams.map(({ loud }) => loud / 16)).toEqual([1_300]);
+		expect(long.finals()[0]?.text.split(' ')).toHaveLength(13);
+	});
+
 	it('cuts endless speech into utterances of a minute', () => {
 		const { feed, types, finals, streams, resets } = setUp();
 		feed(600, 0);
 		feed(130_000, 0.2);
 		feed(300, 0);
 		expect(finals()).toHaveLength(3);
-		expect(types().filter((type) => type !== 'partial')).toEqual(
-			[1, 2, 3].flatMap(() => ['speech-started', 'speech-stopped', 'final']),
-		);
+		const cut = ['speech-started', 'speech-stopped', 'final'];
+		expect(types().filter((type) => type !== 'partial')).toEqual([
+			...cut,
+			...cut,
+			...['speech-started', 'soft-end', 'speech-stopped', 'final'],
+		]);
 		expect(streams.reduce((sum, { loud }) => sum + loud, 0)).toBe(130_000 * 16);
 		expect(resets()).toBeGreaterThanOrEqual(2);
 	}, 60_000);
@@ -130,9 +231,10 @@ describe('the recognizer of utterances', () => {
 		skip(5_000);
 		feed(300, 0.2);
 		feed(300, 0);
-		expect(types().filter((type) => type !== 'partial')).toEqual(
-			[1, 2].flatMap(() => ['speech-started', 'speech-stopped', 'final']),
-		);
+		expect(types().filter((type) => type !== 'partial')).toEqual([
+			...['speech-started', 'speech-stopped', 'final'],
+			...['speech-started', 'soft-end', 'speech-stopped', 'final'],
+		]);
 		expect(streams.map(({ loud }) => loud / 16)).toEqual([300, 300]);
 	});
 

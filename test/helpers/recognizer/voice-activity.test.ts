@@ -45,30 +45,60 @@ describe('voice activity', () => {
 		const edges = play([silence(480), late(80), speech(800), trail(96), silence(400)]);
 		expect(edges).toEqual([
 			{ type: 'started', onsetMs: 480, decidedMs: 576 },
+			{ type: 'paused', endMs: 1_360, decidedMs: 1_472 },
 			{ type: 'stopped', endMs: 1_360, decidedMs: 1_568 },
 		]);
 	});
 
 	it('counts the silence from the true end, whatever is configured', () => {
 		for (const minSilenceMs of [160, 400, 800]) {
-			const [, stopped] = play([silence(480), speech(800), trail(96), silence(1_200)], {
-				minSilenceMs,
-			});
+			const edges = play([silence(480), speech(800), trail(96), silence(1_200)], { minSilenceMs });
+			const stopped = edges.find(({ type }) => type === 'stopped');
 			expect(stopped?.decidedMs).toBe(1_280 + minSilenceMs);
 		}
 	});
 
-	it('bridges a pause shorter than the silence', () => {
+	it('bridges a pause shorter than the silence, and says that it was one', () => {
 		const edges = play([silence(480), speech(400), silence(160), speech(400), silence(400)]);
-		expect(edges.map(({ type }) => type)).toEqual(['started', 'stopped']);
+		expect(edges).toMatchObject([
+			{ type: 'started' },
+			{ type: 'paused', endMs: 880, decidedMs: 880 + 112 },
+			{ type: 'resumed', decidedMs: 1_040 + hopMs },
+			{ type: 'paused', endMs: 1_440, decidedMs: 1_440 + 112 },
+			{ type: 'stopped', endMs: 1_440 },
+		]);
+	});
+
+	it('says nothing of the silence of a stop consonant', () => {
+		const edges = play([silence(480), speech(400), silence(96), speech(400), silence(400)]);
+		expect(edges.map(({ type }) => type)).toEqual(['started', 'paused', 'stopped']);
+	});
+
+	it('pauses once in a silence, whatever is configured, and never where that is no less than the silence', () => {
+		const types = (softSilenceMs: number): string[] =>
+			play([silence(480), speech(400), silence(1_200)], { softSilenceMs, minSilenceMs: 600 }).map(
+				({ type }) => type,
+			);
+		for (const softSilenceMs of [64, 112, 304])
+			expect(types(softSilenceMs)).toEqual(['started', 'paused', 'stopped']);
+		for (const softSilenceMs of [600, 1_000])
+			expect(types(softSilenceMs)).toEqual(['started', 'stopped']);
+	});
+
+	it('has no pause left over from the last speech', () => {
+		const edges = play([silence(480), speech(400), silence(400), speech(400), silence(400)]);
+		const once = ['started', 'paused', 'stopped'];
+		expect(edges.map(({ type }) => type)).toEqual([...once, ...once]);
 	});
 
 	it('splits at a longer one, and the next onset is not before the last end', () => {
 		const edges = play([silence(480), speech(400), silence(240), late(48), speech(400), silence(400)]);
 		expect(edges).toMatchObject([
 			{ type: 'started', onsetMs: 480 },
+			{ type: 'paused', endMs: 880 },
 			{ type: 'stopped', endMs: 880 },
 			{ type: 'started', onsetMs: 1_120 },
+			{ type: 'paused', endMs: 1_568 },
 			{ type: 'stopped', endMs: 1_568 },
 		]);
 	});
@@ -76,7 +106,11 @@ describe('voice activity', () => {
 	it('wants speech for as long as configured', () => {
 		const burst = [silence(480), speech(32), silence(480)];
 		expect(play(burst, { minSpeechMs: 48 })).toEqual([]);
-		expect(play(burst, { minSpeechMs: 32 })).toHaveLength(2);
+		expect(play(burst, { minSpeechMs: 32 }).map(({ type }) => type)).toEqual([
+			'started',
+			'paused',
+			'stopped',
+		]);
 	});
 
 	it('believes the detector where noise is as loud as the voice', () => {
@@ -85,6 +119,7 @@ describe('voice activity', () => {
 		// Within the detector's own trail: loudness cannot tell more here.
 		expect(edges).toMatchObject([
 			{ type: 'started' },
+			{ type: 'paused', endMs: 1_440, decidedMs: 1_616 },
 			{ type: 'stopped', endMs: 1_440, decidedMs: 1_648 },
 		]);
 		expect(edges[0]?.type === 'started' && edges[0].onsetMs).toBeGreaterThanOrEqual(480);
@@ -93,7 +128,11 @@ describe('voice activity', () => {
 	it('takes a quiet last syllable that the detector hears for speech', () => {
 		const quiet: Stretch = { ms: 480, level: room * 2, speech: true };
 		const edges = play([silence(480), speech(400), quiet, silence(400)]);
-		expect(edges).toMatchObject([{ type: 'started' }, { type: 'stopped', endMs: 1_360 - 160 }]);
+		expect(edges).toMatchObject([
+			{ type: 'started' },
+			{ type: 'paused', endMs: 1_360 - 160 },
+			{ type: 'stopped', endMs: 1_360 - 160 },
+		]);
 	});
 
 	it('joins a consonant to its vowel over a short gap, not over a long one', () => {
@@ -116,6 +155,7 @@ describe('voice activity', () => {
 		const nothing = (ms: number): Stretch => ({ ms, level: 0, speech: false });
 		expect(play([nothing(480), late(64), speech(400), nothing(400)])).toMatchObject([
 			{ type: 'started', onsetMs: 480 },
+			{ type: 'paused', endMs: 944 },
 			{ type: 'stopped', endMs: 944 },
 		]);
 	});
@@ -132,6 +172,6 @@ describe('voice activity', () => {
 			});
 			if (edge !== null) edges += 1;
 		}
-		expect(edges).toBe(4_000);
+		expect(edges).toBe(6_000);
 	});
 });

@@ -66,7 +66,7 @@ export const english = {
 	`,
 	transitives: `
 		put, tell, give, show, send, bring, get, set, make, take, remind, let, add, want, need, say, ask,
-		put on, buy, keep, use, mention, include
+		buy, keep, use, mention, include
 	`,
 	objectQuestions: "what, what's, which, who, whom, how much, how many",
 	detailed: 'timer, alarm, reminder, appointment, meeting, message, email',
