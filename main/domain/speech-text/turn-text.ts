@@ -32,7 +32,7 @@ function wordingCompleteness(words: readonly string[], text: string, lexicon: Wo
 	if (endingPhrase(words, lexicon.floorHolders) > 0) return 'incomplete';
 	const ending = endingCompleteness(wish, lexicon);
 	if (ending !== null) return ending;
-	if (lacksObject(wish, lexicon)) return 'incomplete';
+	if (lacksVerb(wish, lexicon) || lacksObject(wish, lexicon)) return 'incomplete';
 	if (lacksDetail(wish, lexicon)) return 'unclear';
 	if (isWholeRequest(wish, lexicon) || isWholeRequest(afterAddress(wish, lexicon), lexicon))
 		return 'complete';
@@ -80,6 +80,13 @@ function strands(words: readonly string[], lexicon: WordLists): boolean {
 	if (!lexicon.prepositions.has(words.at(-1) ?? '')) return false;
 	const subject = lexicon.pronouns.has(second) || lexicon.pronouns.has(third);
 	return lexicon.questionOpeners.has(first) && subject && words.length > 3;
+}
+
+/** "how do you …", "where can i …": who is asked about stands there, not what they do. */
+function lacksVerb(words: readonly string[], lexicon: WordLists): boolean {
+	const [first = '', second = '', third = ''] = words;
+	const asked = lexicon.questionOpeners.has(first) && lexicon.helpingVerbs.has(second);
+	return words.length === 3 && asked && lexicon.pronouns.has(third);
 }
 
 /** "where did you put …", "can you tell …": a verb that is about something; "what did you put", "tell me what you need" say what. */

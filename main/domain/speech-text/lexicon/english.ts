@@ -64,6 +64,7 @@ export const english = {
 		try, run, skip, wake, schedule, book, order, recommend, suggest, pick, choose, shut, lower, raise,
 		increase, decrease, mute, unmute
 	`,
+	helpingVerbs: 'do, does, did, can, could, will, would, shall, should, may, might, must, have, has, had',
 	transitives: `
 		put, tell, give, show, send, bring, get, set, make, take, remind, let, add, want, need, say, ask,
 		buy, keep, use, mention, include

@@ -30,6 +30,7 @@ export const hindi = {
 	courtesies: 'कृपया, प्लीज़, प्लीज, अरे, सुनो, जी, और, तो, अच्छा, ठीक है, हाँ, हेलो, नमस्ते',
 	questionOpeners: '',
 	commandOpeners: '',
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',

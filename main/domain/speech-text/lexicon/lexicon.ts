@@ -19,6 +19,8 @@ export interface Lexicon {
 	/** Articles and possessives: something must follow. */
 	readonly determiners: string;
 	readonly auxiliaries: string;
+	/** Those that are nothing without their verb: "how do you" goes on, "how are you" does not. */
+	readonly helpingVerbs: string;
 	readonly pronouns: string;
 	/** Sounds of thinking. */
 	readonly fillers: string;
@@ -72,6 +74,7 @@ const listNames = [
 	'particles',
 	'determiners',
 	'auxiliaries',
+	'helpingVerbs',
 	'pronouns',
 	'fillers',
 	'backchannels',

@@ -38,6 +38,7 @@ export const malay = {
 		terangkan, jelaskan, kira, terjemah, terjemahkan, ulang, tolong, beri, bagi, set, pasang,
 		hentikan, tambah, padam, senaraikan, nyanyikan
 	`,
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',

@@ -27,6 +27,7 @@ export const marathi = {
 	courtesies: 'कृपया, प्लीज, अरे, ऐक, आणि, मग, बरं, नमस्कार, हो',
 	questionOpeners: '',
 	commandOpeners: '',
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',

@@ -44,6 +44,7 @@ export const spanish = {
 		cierra, busca, llama, envía, manda, recuérdame, haz, escribe, lee, muestra, muéstrame, enciende,
 		apaga, traduce, calcula, repite, ayuda, ayúdame, dame, sube, baja, canta, añade, borra
 	`,
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',

@@ -29,6 +29,7 @@ export const tamil = {
 	courtesies: 'தயவுசெய்து, ப்ளீஸ், சரி, வணக்கம், ஹலோ, அப்புறம், ஆமா',
 	questionOpeners: '',
 	commandOpeners: '',
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',

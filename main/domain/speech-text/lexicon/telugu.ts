@@ -20,6 +20,7 @@ export const telugu = {
 	courtesies: 'దయచేసి, ప్లీజ్, సరే, హలో, నమస్కారం, మరి, అవును',
 	questionOpeners: '',
 	commandOpeners: '',
+	helpingVerbs: '',
 	transitives: '',
 	objectQuestions: '',
 	detailed: '',
