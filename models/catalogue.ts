@@ -5,39 +5,10 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import catalogueData from './catalogue.json' with { type: 'json' };
+import { configSchemaOf, modelRoles } from './engine-families.ts';
+import type { ModelRole } from './engine-families.ts';
 
-/** What a model does. One helper loads the roles of listening, another the role of speaking. */
-export const modelRoles = [
-	'streaming-recognizer',
-	'offline-recognizer',
-	'synthesizer',
-	'voice-activity',
-	'end-of-turn',
-] as const;
-export type ModelRole = (typeof modelRoles)[number];
-
-/** Engine families by role; the names are those of sherpa-onnx's configuration sections, in kebab case. */
-export const familiesOfRole = {
-	'streaming-recognizer': ['transducer', 'paraformer', 'zipformer2-ctc', 'nemo-ctc', 't-one-ctc'],
-	'offline-recognizer': [
-		'transducer',
-		'paraformer',
-		'nemo-ctc',
-		'zipformer-ctc',
-		'wenet-ctc',
-		'omnilingual',
-		'dolphin',
-		'whisper',
-		'moonshine',
-		'sense-voice',
-		'canary',
-		'fire-red-asr',
-		'cohere-transcribe',
-	],
-	synthesizer: ['vits', 'matcha', 'kokoro', 'kitten', 'supertonic', 'pocket', 'zipvoice'],
-	'voice-activity': ['silero-vad'],
-	'end-of-turn': ['smart-turn'],
-} as const satisfies Record<ModelRole, readonly string[]>;
+export type { ModelRole };
 
 const safePath = z
 	.string()
@@ -63,12 +34,13 @@ const sourceFields = {
 
 const fileSchema = z.strictObject({
 	path: safePath,
-	/** Absent only for a file inside an archive whose publisher does not list it. */
+	/** Absent for a file inside an archive, and where no page says it exactly: such a model can be imported, not downloaded. */
 	bytes: z.int().positive().optional(),
+	/** With an archive: this file is fetched beside it. */
 	...sourceFields,
 });
 
-/** tar.bz2, tar.gz or tar that brings every file of the model. */
+/** tar.bz2, tar.gz or tar that brings every file of the model that has no address of its own. */
 const archiveSchema = z.strictObject({
 	...sourceFields,
 	url: downloadUrl,
@@ -120,27 +92,43 @@ export const modelSchema = z
 		/** Silence a streaming recognizer must be fed after the last word before it has said everything, ms. */
 		tailPaddingMs: z.int().min(0).max(5_000).optional(),
 		licence: z.strictObject({ name: z.string().min(1), url: z.url().optional() }),
-		/** Resident memory it needs at work, MiB. */
+		/** Resident memory it needs at work, MiB: an estimate (weights, half as much again, 100) unless the notes say measured. */
 		minimumMemoryMb: z.int().positive(),
+		/** Below so many cores it cannot keep up with speech. */
+		minimumCores: z.int().positive().optional(),
+		/** Our judgement, for recommend.ts: 1 makes do, 5 is the best of its role. Absent: never recommended. */
+		rank: z.int().min(1).max(5).optional(),
 		notes: z.string().optional(),
+		/** Where every address, size, hash, language, voice and licence was read; for a model of our own, its page here. */
+		sources: z.array(z.string().min(1)).min(1).optional(),
 	})
-	.refine((model) => familyFitsRole(model.role, model.engine.family), {
+	.refine((model) => configSchemaOf(model.role, model.engine.family) !== undefined, {
 		message: 'This engine family does not do what the role says.',
 		path: ['engine', 'family'],
 	})
 	.refine(
-		({ archive, files }) => archive !== undefined || files.every(({ bytes }) => bytes !== undefined),
-		{ message: 'A file that comes in no archive says its size.', path: ['files'] },
+		({ archive, files }) =>
+			archive !== undefined ||
+			files.every(({ bytes, sha256 }) => bytes !== undefined || sha256 !== undefined),
+		{ message: 'A file that comes in no archive says its size or its hash.', path: ['files'] },
 	);
 
 export const catalogueSchema = z
-	.strictObject({ version: z.literal(1), models: z.array(modelSchema) })
+	.strictObject({ version: z.literal(1), models: z.array(modelSchema.superRefine(checkConfig)) })
 	.refine(({ models }) => new Set(models.map(({ id }) => id)).size === models.length, {
 		message: 'Two models have the same id.',
 		path: ['models'],
 	});
 
 export type CatalogueModel = z.infer<typeof modelSchema>;
+
+/** Only of the catalogue: what a person imports is recognised by its files and may have keys the engine ignores. */
+function checkConfig({ role, engine }: CatalogueModel, context: z.RefinementCtx): void {
+	const checked = configSchemaOf(role, engine.family)?.safeParse(engine.config);
+	for (const { message, path } of checked?.error?.issues ?? []) {
+		context.addIssue({ code: 'custom', message, path: ['engine', 'config', ...path] });
+	}
+}
 
 export const catalogue: readonly CatalogueModel[] = catalogueSchema.parse(catalogueData).models;
 
@@ -236,8 +224,4 @@ export function isDownloadUrl(address: string): boolean {
 	if (!URL.canParse(address)) return false;
 	const { protocol, hostname } = new URL(address);
 	return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
-}
-
-function familyFitsRole(role: ModelRole, family: string): boolean {
-	return familiesOfRole[role].some((known) => known === family);
 }

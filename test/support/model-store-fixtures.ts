@@ -34,7 +34,10 @@ export function modelEntry(id: string, parts: Partial<CatalogueModel>): Catalogu
 		id,
 		role: 'streaming-recognizer',
 		title: `Model ${id}`,
-		engine: { family: 'nemo-ctc', config: {} },
+		engine: {
+			family: 'nemo-ctc',
+			config: { modelConfig: { nemoCtc: { model: 'model.onnx' }, tokens: 'tokens.txt' } },
+		},
 		location: { kind: 'downloaded' },
 		files: [],
 		languages: ['en'],

@@ -15,7 +15,7 @@ export interface PlannedFile {
 /** What must come from the network to install a model. */
 export interface DownloadPlan {
 	readonly files: readonly PlannedFile[];
-	/** The only one of `files`, to be unpacked; null when the files are the model's own. */
+	/** The first of `files`, to be unpacked; those after it lie beside what it brings. Null when the files are the model's own. */
 	readonly archive: PlannedFile | null;
 	readonly totalBytes: number;
 	/** On disk at the worst moment: with an archive, packed and unpacked at once. */
@@ -33,34 +33,48 @@ const spareBytes = 16e6;
  */
 export function planDownload(model: CatalogueModel, work: string): DownloadPlan | null {
 	const { archive } = model;
-	if (archive !== undefined) {
-		const { pathname } = new URL(archive.url);
-		const file: PlannedFile = {
-			path: pathname.slice(pathname.lastIndexOf('/') + 1),
-			urls: [archive.url, ...(archive.mirrors ?? [])],
-			bytes: archive.bytes,
-			sha256: archive.sha256 ?? null,
-			target: join(work, 'archive'),
-		};
-		const unpacked = archive.unpackedBytes ?? archive.bytes * (archiveFactor - 1);
-		const peakBytes = archive.bytes + Math.ceil(unpacked) + spareBytes;
-		return { files: [file], archive: file, totalBytes: archive.bytes, peakBytes };
-	}
-	const files = model.files.map(({ path, url, mirrors, bytes, sha256 }): PlannedFile | null =>
-		url === undefined || bytes === undefined
-			? null
-			: {
-					path,
-					urls: [url, ...(mirrors ?? [])],
-					bytes,
-					sha256: sha256 ?? null,
-					target: join(work, 'files', path),
-				},
-	);
+	const own = archive === undefined ? model.files : model.files.filter(({ url }) => url !== undefined);
+	const files = own.map((file) => plannedFile(file, work));
 	const known = files.filter((file) => file !== null);
 	if (known.length < files.length) return null;
-	const totalBytes = known.reduce((sum, { bytes }) => sum + bytes, 0);
-	return { files: known, archive: null, totalBytes, peakBytes: totalBytes + spareBytes };
+	const ownBytes = known.reduce((sum, { bytes }) => sum + bytes, 0);
+	if (archive === undefined) {
+		return { files: known, archive: null, totalBytes: ownBytes, peakBytes: ownBytes + spareBytes };
+	}
+	const packed = plannedArchive(archive, work);
+	const unpacked = archive.unpackedBytes ?? archive.bytes * (archiveFactor - 1);
+	const totalBytes = archive.bytes + ownBytes;
+	// The files beside it are copied to what was unpacked, so that a crash in between costs no download.
+	const peakBytes = totalBytes + ownBytes + Math.ceil(unpacked) + spareBytes;
+	return { files: [packed, ...known], archive: packed, totalBytes, peakBytes };
+}
+
+function plannedFile(
+	{ path, url, mirrors, bytes, sha256 }: CatalogueModel['files'][number],
+	work: string,
+): PlannedFile | null {
+	if (url === undefined || bytes === undefined) return null;
+	return {
+		path,
+		urls: [url, ...(mirrors ?? [])],
+		bytes,
+		sha256: sha256 ?? null,
+		target: join(work, 'files', path),
+	};
+}
+
+function plannedArchive(
+	{ url, mirrors, bytes, sha256 }: NonNullable<CatalogueModel['archive']>,
+	work: string,
+): PlannedFile {
+	const { pathname } = new URL(url);
+	return {
+		path: pathname.slice(pathname.lastIndexOf('/') + 1),
+		urls: [url, ...(mirrors ?? [])],
+		bytes,
+		sha256: sha256 ?? null,
+		target: join(work, 'archive'),
+	};
 }
 
 /** Of the whole download, for lists; null when it can only be imported. */
@@ -70,5 +84,7 @@ export function downloadBytes(model: CatalogueModel): number | null {
 
 /** Whether all that comes from the network can be held against the catalogue. */
 export function isPublished(model: CatalogueModel): boolean {
-	return model.archive?.sha256 !== undefined || model.files.every(({ sha256 }) => sha256 !== undefined);
+	const { archive, files } = model;
+	const unknown = files.filter(({ sha256 }) => sha256 === undefined);
+	return unknown.every(({ url }) => archive?.sha256 !== undefined && url === undefined);
 }

@@ -67,7 +67,7 @@ export async function installModel(
 	const { folder, files } =
 		archive === null
 			? { folder: join(work, 'files'), files: plainFiles(fetched) }
-			: await unpackArchive(model, archive, tools, run);
+			: await withFilesBeside(await unpackArchive(model, archive, tools, run), fetched, archive);
 	await putInPlace(model, folder, files, isPublished(model), tools, run);
 	for (const [file, sha256] of fetched) {
 		const [url] = file.urls;
@@ -133,12 +133,19 @@ async function fetchFile(file: PlannedFile, tools: InstallTools, run: InstallRun
 	});
 }
 
+interface UnpackedArchive {
+	readonly folder: string;
+	readonly files: readonly UnpackedFile[];
+}
+
 async function unpackArchive(
-	model: CatalogueModel,
+	whole: CatalogueModel,
 	archive: PlannedFile,
 	{ unpacker, folders }: InstallTools,
 	{ signal, onStep }: InstallRun,
-): Promise<{ readonly folder: string; readonly files: readonly UnpackedFile[] }> {
+): Promise<UnpackedArchive> {
+	// Those with an address of their own are fetched beside it.
+	const model = { ...whole, files: whole.files.filter(({ url }) => url === undefined) };
 	const target = join(folders.work(model.id), `unpacked-${randomUUID()}`);
 	try {
 		onStep('unpacking', archive, 0, archive.bytes);
@@ -156,6 +163,21 @@ async function unpackArchive(
 		if (archive.sha256 === null && !signal.aborted) await rm(archive.target, { force: true });
 		throw thrown;
 	}
+}
+
+/** Copies what was fetched beside the archive to what came out of it. */
+async function withFilesBeside(
+	{ folder, files }: UnpackedArchive,
+	fetched: ReadonlyMap<PlannedFile, string>,
+	archive: PlannedFile,
+): Promise<UnpackedArchive> {
+	const beside = [...fetched].filter(([file]) => file !== archive);
+	for (const [{ path, target }] of beside) {
+		await mkdir(dirname(join(folder, path)), { recursive: true });
+		await copyFile(target, join(folder, path), constants.COPYFILE_FICLONE);
+	}
+	const brought = files.filter(({ path }) => beside.every(([file]) => file.path !== path));
+	return { folder, files: [...brought, ...plainFiles(new Map(beside))] };
 }
 
 function plainFiles(fetched: ReadonlyMap<PlannedFile, string>): readonly UnpackedFile[] {

@@ -20,6 +20,8 @@ export function providerOf(wish: string): Provider {
 }
 
 const beamFamilies = new Set(['transducer']);
+/** NeMo's transducers search greedily only; asked for anything else the engine leaves. */
+const greedyModelTypes = new Set(['nemo_transducer']);
 const featureDimensions = [40, 80, 128];
 
 export function streamingConfig(model: InstalledModel, settings: EngineSettings): object {
@@ -44,19 +46,26 @@ export function voiceConfig(model: InstalledModel, settings: EngineSettings): ob
 	};
 }
 
+/** The detector's section, and the samples of its window at 16 kHz. */
+const detectors: Readonly<Record<string, { readonly section: string; readonly windowSize: number }>> = {
+	'silero-vad': { section: 'sileroVad', windowSize: 512 },
+	'ten-vad': { section: 'tenVad', windowSize: 256 },
+};
+
 /**
  * Tiny durations instead of 0, which sherpa-onnx reads as "use the default": it then answers window by window, after two
  * windows above the threshold. `maxSpeechDuration` keeps it from changing its own threshold after 20 s of speech.
  */
 export function voiceActivityConfig(model: InstalledModel, threshold: number): object {
+	const detector = detectors[model.family] ?? { section: 'sileroVad', windowSize: 512 };
 	return {
-		sileroVad: {
-			...section(model.config, 'sileroVad'),
+		[detector.section]: {
+			...section(model.config, detector.section),
 			threshold,
 			minSilenceDuration: 0.0001,
 			minSpeechDuration: 0.0001,
 			maxSpeechDuration: 100_000,
-			windowSize: 512,
+			windowSize: detector.windowSize,
 		},
 		sampleRate: 16_000,
 		numThreads: 1,
@@ -65,10 +74,55 @@ export function voiceActivityConfig(model: InstalledModel, threshold: number): o
 	};
 }
 
-function recognizerParts(model: InstalledModel, settings: EngineSettings): object {
+/** KeywordSpotter takes a recognizer's parts without a decoding method; the words come with each stream. */
+export function keywordConfig(model: InstalledModel, settings: EngineSettings): object {
+	const { featConfig, modelConfig } = recognizerParts(model, settings);
+	return { ...model.config, featConfig, modelConfig };
+}
+
+/** For punctuation and denoisers: everything is in `model`. */
+export function modelPartConfig(model: InstalledModel, settings: EngineSettings): object {
+	return { ...model.config, model: { ...section(model.config, 'model'), ...engineParts(settings) } };
+}
+
+/** How sensitive a detector is when nobody said: sherpa-onnx's own default. */
+const usualThreshold = 0.5;
+
+/** The configuration any model of the catalogue is loaded with; null for an engine that is not sherpa-onnx's. */
+export function engineConfig(model: InstalledModel, settings: EngineSettings): object | null {
+	switch (model.role) {
+		case 'streaming-recognizer':
+			return streamingConfig(model, settings);
+		case 'offline-recognizer':
+			return offlineConfig(model, settings);
+		case 'synthesizer':
+			return voiceConfig(model, settings);
+		case 'voice-activity':
+			return voiceActivityConfig(model, usualThreshold);
+		case 'keyword':
+			return keywordConfig(model, settings);
+		case 'punctuation':
+		case 'denoiser':
+			return modelPartConfig(model, settings);
+		case 'end-of-turn':
+			return null;
+	}
+}
+
+interface RecognizerParts {
+	readonly featConfig: object;
+	readonly modelConfig: object;
+	readonly decodingMethod: 'greedy_search' | 'modified_beam_search';
+}
+
+function recognizerParts(model: InstalledModel, settings: EngineSettings): RecognizerParts {
 	const { featureDim } = section(model.config, 'featConfig');
 	const { decodingMethod } = model.config;
-	const beam = decodingMethod === 'modified_beam_search' && beamFamilies.has(model.family);
+	const { modelType } = section(model.config, 'modelConfig');
+	const beam =
+		decodingMethod === 'modified_beam_search' &&
+		beamFamilies.has(model.family) &&
+		!greedyModelTypes.has(String(modelType));
 	return {
 		featConfig: {
 			sampleRate: 16_000,

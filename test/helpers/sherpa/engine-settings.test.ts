@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+	engineConfig,
 	offlineConfig,
 	providerOf,
 	streamingConfig,
@@ -51,6 +52,44 @@ describe('the configuration of an engine', () => {
 			decodingMethod: decodingMethod === undefined ? 'greedy_search' : allowed,
 		});
 		expect(offlineConfig({ ...stt, family, config }, cpu)).toHaveProperty('decodingMethod');
+	});
+
+	it('never lets a NeMo transducer search by beam, which it leaves at', () => {
+		const section = { transducer: {}, tokens: '/t', modelType: 'nemo_transducer' };
+		const config = { ...stt.config, modelConfig: section, decodingMethod: 'modified_beam_search' };
+		const model = { ...stt, family: 'transducer', config };
+		expect(streamingConfig(model, cpu)).toMatchObject({ decodingMethod: 'greedy_search' });
+		expect(offlineConfig(model, cpu)).toMatchObject({ decodingMethod: 'greedy_search' });
+	});
+
+	it('gives TEN its own section and window', () => {
+		const ten = {
+			...practiceModel('silero-vad'),
+			family: 'ten-vad',
+			config: { tenVad: { model: '/ten.onnx' } },
+		};
+		const config = voiceActivityConfig(ten, 0.4);
+		expect(config).toMatchObject({ tenVad: { model: '/ten.onnx', threshold: 0.4, windowSize: 256 } });
+		expect(config).not.toHaveProperty('sileroVad');
+	});
+
+	it('loads keyword spotters, punctuation and denoisers with threads and a provider the engine takes', () => {
+		const settings = { provider: 'nonsense', threads: 0 };
+		const parts = { numThreads: 1, provider: 'cpu', debug: 0 };
+		const keyword = engineConfig({ ...stt, role: 'keyword', family: 'transducer' }, settings);
+		expect(keyword).toMatchObject({ featConfig: { featureDim: 80 }, modelConfig: parts });
+		const config = { model: { gtcrn: { model: '/g.onnx' } } };
+		for (const role of ['denoiser', 'punctuation'] as const) {
+			expect(engineConfig({ ...stt, role, config }, settings)).toEqual({
+				model: { gtcrn: { model: '/g.onnx' }, ...parts },
+			});
+		}
+	});
+
+	it('has none for an engine that is not its own', () => {
+		expect(
+			engineConfig({ ...stt, role: 'end-of-turn', family: 'smart-turn', config: {} }, cpu),
+		).toBeNull();
 	});
 
 	it.each([
