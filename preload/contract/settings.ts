@@ -12,7 +12,6 @@ import { sections, single } from './settings-sections.ts';
 /** All settings, each with its value. */
 export type Settings = z.infer<z.ZodObject<typeof sections & typeof single, z.core.$strict>>;
 export type Language = (typeof languages)[number];
-export type Character = z.infer<typeof character>;
 
 /** Any part of the settings: what `settings.json` holds and what the settings screen sends. Lists are replaced whole. */
 export const settingsPatchSchema = z
