@@ -14,7 +14,7 @@ const speed = z.number().min(0.5).max(2);
 
 const voice = z.strictObject({ model: modelName, speaker, speed });
 
-export const character = z.strictObject({
+const character = z.strictObject({
 	/** Unique; what `character` refers to. */
 	name: z.string().min(1).max(200),
 	/** Takes the place of `languageModel.systemPrompt` while this character is the one spoken with. */

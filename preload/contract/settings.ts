@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sentencesOf } from './settings-problems.ts';
-import type { character, languages } from './settings-sections.ts';
+import type { languages } from './settings-sections.ts';
 import { sections, single } from './settings-sections.ts';
 
 /*
