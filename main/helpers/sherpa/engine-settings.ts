@@ -21,7 +21,7 @@ export function providerOf(wish: string): Provider {
 
 const beamFamilies = new Set(['transducer']);
 /** NeMo's transducers search greedily only; asked for anything else the engine leaves. */
-const greedyModelTypes = new Set(['nemo_transducer']);
+const greedyModelTypes: ReadonlySet<unknown> = new Set(['nemo_transducer']);
 const featureDimensions = [40, 80, 128];
 
 export function streamingConfig(model: InstalledModel, settings: EngineSettings): object {
@@ -122,7 +122,7 @@ function recognizerParts(model: InstalledModel, settings: EngineSettings): Recog
 	const beam =
 		decodingMethod === 'modified_beam_search' &&
 		beamFamilies.has(model.family) &&
-		!greedyModelTypes.has(String(modelType));
+		!greedyModelTypes.has(modelType);
 	return {
 		featConfig: {
 			sampleRate: 16_000,

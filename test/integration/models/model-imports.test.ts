@@ -59,6 +59,43 @@ describe('archives', () => {
 	});
 });
 
+describe('a file fetched beside an archive', () => {
+	/** The archive lacks what this entry fetches from an address of its own, as voices lack their vocoder. */
+	function voiceOf(vocoder: Uint8Array): CatalogueModel {
+		const model = archiveModel(archiveOf('stt', 'a.tar.bz2'), true);
+		const beside = {
+			path: 'parts/vocoder.onnx',
+			bytes: vocoder.length,
+			sha256: sha256(vocoder),
+			url: bench.server.serve('vocoder.onnx', vocoder),
+		};
+		return { ...model, files: [...model.files, beside] };
+	}
+
+	test('lies among what came out of it, is verified with it and goes with it', async () => {
+		const vocoder = Buffer.from('a vocoder, as far as this test goes');
+		const model = voiceOf(vocoder);
+		await using store = await bench.open([model]);
+		expect(store.find('packed')).toMatchObject({
+			downloadBytes: (model.archive?.bytes ?? 0) + vocoder.length,
+		});
+		expect(await added(store, 'packed')).toMatchObject({ state: 'installed', verified: true });
+		expect(readFileSync(bench.place('packed', 'parts/vocoder.onnx')).equals(vocoder)).toBe(true);
+		expect(existsSync(bench.place('packed', 'model.onnx'))).toBe(true);
+		expect(readdirSync(bench.place('.incoming'))).toEqual([]);
+		writeFileSync(bench.place('packed', 'parts/vocoder.onnx'), 'damaged');
+		expect(await store.verify('packed')).toMatchObject({ state: 'failed' });
+	});
+
+	test('that is another file keeps the model from being installed', async () => {
+		const model = voiceOf(Buffer.from('right'));
+		bench.server.serve('vocoder.onnx', Buffer.from('wrong'));
+		await using store = await bench.open([model]);
+		expect(await added(store, 'packed')).toMatchObject({ state: 'failed' });
+		expect(existsSync(bench.place('packed'))).toBe(false);
+	});
+});
+
 describe('imports', () => {
 	test('recognise what a folder and an archive hold, and a new start still knows them', async () => {
 		const archive = join(bench.folder, 'My tones.tar.gz');
