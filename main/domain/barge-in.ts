@@ -83,7 +83,8 @@ function isAcknowledgement(step: Step, turn: UserTurn, text: string, moment: Mom
 /** The assistant is at the last sentence of its answer, and that is a question. */
 function asksSomething({ state: { response } }: Step): boolean {
 	if (response?.started !== true || response.model !== 'done') return false;
-	const atEnd = response.position?.segmentIndex === response.segments.length - 1;
+	const left = response.segments.slice(response.position?.segmentIndex ?? 0, -1);
+	const atEnd = left.every(({ segment }) => !segment.terminal);
 	return atEnd && /[?？؟]["'”’»)\]]*$/u.test(response.text.trimEnd());
 }
 

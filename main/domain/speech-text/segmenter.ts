@@ -97,8 +97,10 @@ function endLongOpening(draft: SpokenDraft): boolean {
 		(pending.words >= options.firstClausePrepositionWords && lexicon.prepositions.has(plain(word))) ||
 		pending.words >= options.firstClauseMaxWords;
 	const hangs = [lexicon.conjunctions, lexicon.prepositions, lexicon.determiners, lexicon.auxiliaries];
-	if (!opens || hangs.some((words) => words.has(plain(before)))) return false;
+	if (!opens || plain(word) === '' || hangs.some((words) => words.has(plain(before)))) return false;
 	const end = pending.text.length - 1 - word.length - 1;
+	// "mail dot example dot com" is one word on the screen.
+	if ((pending.starts[end + 1] ?? 0) <= (pending.ends[end - 1] ?? 0)) return false;
 	return pending.letters >= options.firstClauseMinChars && cut(draft, end, false);
 }
 

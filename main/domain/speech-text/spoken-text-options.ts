@@ -27,10 +27,10 @@ export const defaultSpokenText = {
 	// Synthesis gives no audio before a segment is finished, so segments grow with the audio already queued.
 	secondClauseMinChars: 40,
 	laterClauseMinChars: 120,
-	// At 12 tokens/s a 25-word first sentence costs 2.5 s; six words of it cost 0.6 s (notes/field.md §7, row 2).
+	// At 12 tokens/s a 25-word first sentence costs 2.1 s; six words of it cost 0.5 s (notes/field.md §7, row 2).
 	firstClauseConjunctionWords: 5,
-	firstClausePrepositionWords: 6,
-	firstClauseMaxWords: 9,
+	firstClausePrepositionWords: 5,
+	firstClauseMaxWords: 6,
 	maxSegmentChars: 240,
 	announceUnspoken: true,
 } as const satisfies SpokenTextOptions;
