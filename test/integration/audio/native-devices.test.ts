@@ -44,7 +44,9 @@ describe.skipIf(missing !== null)(
 			await using helper = await new AudioHelperUnderTest(
 				() => ({ output: { kind: 'native', device } }),
 				{
-					onNote: (note) => notes.push(note.type === 'output-ready' ? note.device : note.type),
+					onNote: (note) => {
+						if (note.type === 'output-ready') notes.push(note.device);
+					},
 				},
 			).ready();
 			using recording = server.record(() => helper.clock.nowMs());
