@@ -106,7 +106,8 @@ export function speculate(step: Step, text: string, endMs: number | null): void 
 		committed: false,
 		metrics: {
 			speechEndMs: endMs,
-			transcriptFinalMs: turn.transcriptFinalMs,
+			// The words are as good as final now; the commit puts the final's own time in its place.
+			transcriptFinalMs: step.tMs,
 		},
 	});
 }
