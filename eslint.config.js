@@ -154,7 +154,7 @@ const arrows = [
 				'bench',
 			),
 			{
-				regex: '^(\\.\\./)+preload/(?!contract/)',
+				regex: '^(\\.\\./)+preload/(?!contract/|words/)',
 				message: 'The preload script is another program; the shell shares only its contract.',
 			},
 			noRoots,
@@ -226,9 +226,9 @@ const arrows = [
 				allowTypeImports: true,
 			},
 			{
-				regex: '^(\\.\\./)+(main|models|test|bench)/|^(\\.\\./)+preload/(?!contract/)',
+				regex: '^(\\.\\./)+(main|models|test|bench)/|^(\\.\\./)+preload/(?!contract/|words/)',
 				message:
-					'The renderer knows preload/contract only (types); everything else is behind window.assistant.',
+					'The renderer knows preload/contract only (types) and preload/words; everything else is behind window.assistant.',
 			},
 		],
 	),
@@ -259,6 +259,7 @@ export default defineConfig([
 		'models/practice/',
 		'models/cache/',
 		'bench/scratch/',
+		'preload/words/compiled/',
 	]),
 	{ linterOptions: { noInlineConfig: true } },
 	{

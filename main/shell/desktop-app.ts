@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import {
 	app,
 	BrowserWindow,
@@ -9,7 +8,6 @@ import {
 	nativeImage,
 	nativeTheme,
 	Notification,
-	powerMonitor,
 	protocol,
 	shell,
 	systemPreferences,
@@ -19,6 +17,7 @@ import type { Settings } from '../../preload/contract/settings.ts';
 import type { AssistantError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import { appOrigin, serveApp } from './app-scheme.ts';
+import { releaseWhenAway } from './away.ts';
 import { applicationMenu } from './application-menu.ts';
 import { audioPageUrl } from './audio-page.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
@@ -44,6 +43,7 @@ import { guardPermissions } from './permissions.ts';
 import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { toggleTalk } from './talk-toggle.ts';
+import { takenHotkey, unknownConversation } from './shell-troubles.ts';
 import { showTray } from './tray.ts';
 import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
 import { Updates } from './updates.ts';
@@ -253,44 +253,4 @@ export class DesktopApp implements Disposable {
 		this.show();
 		this.#feed.send('intent', 'open-settings');
 	}
-}
-
-function unknownConversation(): AssistantError {
-	return {
-		kind: 'storage-failed',
-		message: 'The link names a conversation that is not on this computer. It may have been deleted.',
-		retryable: false,
-	};
-}
-
-/** Keys come up unseen behind a locked screen. */
-function releaseWhenAway(onAway: () => void): Disposable {
-	powerMonitor.on('suspend', onAway);
-	powerMonitor.on('lock-screen', onAway);
-	return {
-		[Symbol.dispose]: () => {
-			powerMonitor.off('suspend', onAway);
-			powerMonitor.off('lock-screen', onAway);
-		},
-	};
-}
-
-function takenHotkey(accelerator: string): AssistantError {
-	return {
-		kind: 'settings-invalid',
-		message: `The key combination ${accelerator} is taken by another program, or does not exist. Choose another one in Settings, under Talking.`,
-		retryable: false,
-	};
-}
-
-/** Where the built parts lie, seen from the built main program in `out/main`. */
-export function builtPaths(
-	mainFolder: string,
-): Pick<DesktopParts, 'rendererFolder' | 'preload'> & { readonly audioPreload: string } {
-	const out = dirname(mainFolder);
-	return {
-		rendererFolder: join(out, 'renderer'),
-		preload: join(out, 'preload', 'index.cjs'),
-		audioPreload: join(out, 'preload', 'audio.cjs'),
-	};
 }
