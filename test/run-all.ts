@@ -1,19 +1,14 @@
 /**
- * `npm test`: the static checks and every suite, one after another (the integration tests run on real time). All of
- * them run even when one fails, and the last line adds them up.
+ * `npm test`: the static checks and every suite. All of them run even when one fails; at the end stand the names of what
+ * failed or needed a second try, and the sum. Only what does not look at a clock runs side by side.
  */
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { findElectron } from '../main/start.ts';
-import {
-	countSuite,
-	readPlaywrightReport,
-	readVitestReport,
-	summaryLine,
-	type TestCounts,
-} from './test-report.ts';
+import { countSuite, readPlaywrightReport, readVitestReport, summaryLine } from './test-report.ts';
+import type { SuiteReport } from './test-report.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** A test double of Electron that some workplaces keep beside the repository; real Electron is preferred to it. */
@@ -25,7 +20,7 @@ interface Suite {
 	/** An npm script with its arguments. */
 	script: string;
 	/** Where the suite leaves its report, and how to read it; a static check has none. */
-	report?: { file: string; read: (json: string) => TestCounts };
+	report?: { file: string; read: (json: string) => SuiteReport };
 	/** Whether it may open windows, and so needs a display. */
 	display?: boolean;
 }
@@ -34,20 +29,23 @@ const vitestReport = (name: string) => ({ file: `test-results/${name}.json`, rea
 const vitestFlags = (name: string) =>
 	`-- --reporter=default --reporter=json --outputFile=test-results/${name}.json`;
 
-const suites: Suite[] = [
+const staticChecks: Suite[] = [
 	{ name: 'format', script: 'check:format' },
 	{ name: 'lint', script: 'check:lint' },
 	{ name: 'types', script: 'check:types' },
 	{ name: 'unused code', script: 'check:unused' },
-	{ name: 'unit', script: `test:unit ${vitestFlags('unit')}`, report: vitestReport('unit') },
-	{
-		name: 'integration',
-		script: `test:integration ${vitestFlags('integration')}`,
-		report: vitestReport('integration'),
-		display: true,
-	},
 ];
-
+const unit: Suite = {
+	name: 'unit',
+	script: `test:unit ${vitestFlags('unit')}`,
+	report: vitestReport('unit'),
+};
+const integration: Suite = {
+	name: 'integration',
+	script: `test:integration ${vitestFlags('integration')}`,
+	report: vitestReport('integration'),
+	display: true,
+};
 const endToEnd: Suite = {
 	name: 'end to end',
 	script: 'test:e2e',
@@ -56,14 +54,34 @@ const endToEnd: Suite = {
 };
 
 /** Runs a command line through the shell, since npm is a script file on Windows. */
-function shell(command: string, capture = false): SpawnSyncReturns<string> {
+function shell(command: string): { status: number | null; stdout: string } {
 	return spawnSync(command, {
 		cwd: root,
 		env,
 		shell: true,
-		stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
+		stdio: ['ignore', 'pipe', 'inherit'],
 		encoding: 'utf8',
 	});
+}
+
+/** The same without waiting in line; `held`: what it prints comes at once when it has ended. */
+async function exitCodeOf(command: string, held: boolean): Promise<number> {
+	const child = spawn(command, {
+		cwd: root,
+		env,
+		shell: true,
+		stdio: ['ignore', held ? 'pipe' : 'inherit', held ? 'pipe' : 'inherit'],
+	});
+	const printed: Buffer[] = [];
+	for (const stream of [child.stdout, child.stderr]) {
+		stream?.on('data', (part: Buffer) => printed.push(part));
+	}
+	const code = await new Promise<number>((settle) => {
+		child.once('error', () => settle(1));
+		child.once('close', (status) => settle(status ?? 1));
+	});
+	process.stdout.write(Buffer.concat(printed));
+	return code;
 }
 
 function lacksDisplay(): boolean {
@@ -71,18 +89,27 @@ function lacksDisplay(): boolean {
 	return process.platform === 'linux' && !has('DISPLAY') && !has('WAYLAND_DISPLAY');
 }
 
-function run(suite: Suite): TestCounts {
-	process.stdout.write(`\n== ${suite.name}\n`);
-	const report = suite.report && join(root, suite.report.file);
-	if (report !== undefined) rmSync(report, { force: true });
+type Result = readonly [name: string, report: SuiteReport];
+
+async function run(suite: Suite, held = false): Promise<Result> {
+	const title = `\n== ${suite.name}\n`;
+	if (!held) process.stdout.write(title);
+	const file = suite.report && join(root, suite.report.file);
+	if (file !== undefined) rmSync(file, { force: true });
 	const virtualDisplay =
-		suite.display === true && lacksDisplay() && shell('command -v xvfb-run', true).status === 0;
-	const { status } = shell(`${virtualDisplay ? 'xvfb-run -a ' : ''}npm run --silent ${suite.script}`);
-	const counts =
-		report !== undefined && existsSync(report)
-			? suite.report?.read(readFileSync(report, 'utf8'))
-			: undefined;
-	return countSuite(status ?? 1, counts);
+		suite.display === true && lacksDisplay() && shell('command -v xvfb-run').status === 0;
+	const command = `${virtualDisplay ? 'xvfb-run -a ' : ''}npm run --silent ${suite.script}`;
+	const code = await exitCodeOf(command, held);
+	if (held) process.stdout.write(`${title}${code === 0 ? 'ok' : 'failed, see above'}\n`);
+	const report =
+		file !== undefined && existsSync(file) ? suite.report?.read(readFileSync(file, 'utf8')) : undefined;
+	return [suite.name, countSuite(code, report)];
+}
+
+async function inTurn(suites: readonly Suite[], held: boolean): Promise<Result[]> {
+	const results: Result[] = [];
+	for (const suite of suites) results.push(await run(suite, held));
+	return results;
 }
 
 /** Makes Electron available to the end-to-end tests; returns why it could not be had, if so. */
@@ -97,25 +124,35 @@ function prepareElectron(): string | undefined {
 	return undefined;
 }
 
-function runEndToEnd(): TestCounts {
+async function runEndToEnd(): Promise<Result> {
 	const missing = prepareElectron();
 	if (missing === undefined) return run(endToEnd);
-	const { stdout } = shell('npx --no-install playwright test --list --reporter=json', true);
+	const { stdout } = shell('npx --no-install playwright test --list --reporter=json');
 	const listed = readPlaywrightReport(stdout);
 	process.stdout.write(
 		`\n== end to end: skipped, because neither Electron nor a stand-in for it could be had (${missing})\n`,
 	);
-	return { passed: 0, failed: 0, skipped: listed.passed + listed.failed + listed.skipped };
+	const skipped = listed.passed + listed.failed + listed.skipped;
+	return [endToEnd.name, { passed: 0, failed: 0, skipped, named: [] }];
 }
 
-const results: [name: string, counts: TestCounts][] = suites.map((suite) => [suite.name, run(suite)]);
-results.push([endToEnd.name, runEndToEnd()]);
+function outcomeOf({ passed, failed, skipped }: SuiteReport): string {
+	if (failed > 0) return 'FAILED';
+	return passed === 0 && skipped > 0 ? 'skipped' : 'ok';
+}
+
+// Both read the words that `npm run words` compiles, so that is done before they start side by side.
+shell('npm run --silent words');
+const [checks, units] = await Promise.all([inTurn(staticChecks, true), run(unit)]);
+const results: Result[] = [...checks, units, await run(integration), await runEndToEnd()];
 
 process.stdout.write('\n');
-for (const [name, { passed, failed, skipped }] of results) {
-	const tests = passed + failed + skipped;
-	const outcome = failed > 0 ? 'FAILED' : passed === 0 && skipped > 0 ? 'skipped' : 'ok';
-	process.stdout.write(`${outcome}  ${name}${tests > 0 ? ` (${tests})` : ''}\n`);
+for (const [name, report] of results) {
+	const tests = report.passed + report.failed + report.skipped;
+	process.stdout.write(`${outcomeOf(report)}  ${name}${tests > 0 ? ` (${tests})` : ''}\n`);
+	for (const { name, outcome, reason } of report.named) {
+		process.stdout.write(`    ${outcome}: ${name}\n      ${reason}\n`);
+	}
 }
-process.stdout.write(`${summaryLine(results.map(([, counts]) => counts))}\n`);
+process.stdout.write(`${summaryLine(results.map(([, report]) => report))}\n`);
 if (results.some(([, { failed }]) => failed > 0)) process.exitCode = 1;
