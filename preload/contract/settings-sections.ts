@@ -4,6 +4,18 @@ import { z } from 'zod';
 
 export const languages = ['en', 'hi', 'es', 'ms', 'ta', 'te', 'mr'] as const;
 
+/** The questions a new person is asked, in this order. */
+export const onboardingSteps = [
+	'welcome',
+	'microphone',
+	'loudspeaker',
+	'models',
+	'answers',
+	'talking',
+	'pauses',
+	'done',
+] as const;
+
 const language = z.enum(languages);
 const provider = z.enum(['auto', 'cpu', 'cuda']);
 const positiveMs = z.int().min(1).max(600_000);
@@ -142,6 +154,12 @@ export const sections = {
 	privacy: z.strictObject({
 		/** Nothing leaves the machine: only addresses on this machine are called, nothing is downloaded. */
 		offline: z.boolean(),
+	}),
+	onboarding: z.strictObject({
+		/** Whether the person was led through the first steps, or skipped them. */
+		done: z.boolean(),
+		/** Where they are, so that quitting in the middle loses nothing. */
+		step: z.enum(onboardingSteps),
 	}),
 	updates: z.strictObject({
 		/** Whether Parley asks, once a day, whether there is a newer one. Never in offline mode, never in a build without an address. */

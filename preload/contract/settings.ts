@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sentencesOf } from './settings-problems.ts';
-import type { languages } from './settings-sections.ts';
+import type { languages, onboardingSteps } from './settings-sections.ts';
 import { sections, single } from './settings-sections.ts';
 
 /*
@@ -12,6 +12,7 @@ import { sections, single } from './settings-sections.ts';
 /** All settings, each with its value. */
 export type Settings = z.infer<z.ZodObject<typeof sections & typeof single, z.core.$strict>>;
 export type Language = (typeof languages)[number];
+export type OnboardingStep = (typeof onboardingSteps)[number];
 
 /** Any part of the settings: what `settings.json` holds and what the settings screen sends. Lists are replaced whole. */
 export const settingsPatchSchema = z
@@ -26,6 +27,7 @@ export const settingsPatchSchema = z
 		hotkey: sections.hotkey.partial(),
 		appearance: sections.appearance.partial(),
 		privacy: sections.privacy.partial(),
+		onboarding: sections.onboarding.partial(),
 		updates: sections.updates.partial(),
 		...single,
 	})
@@ -85,6 +87,7 @@ export const defaultSettings: Settings = {
 	hotkey: { accelerator: 'CommandOrControl+Shift+Space', behaviour: 'toggle' },
 	appearance: { theme: 'system', textScale: 1 },
 	privacy: { offline: false },
+	onboarding: { done: false, step: 'welcome' },
 	updates: { check: false, channel: 'latest' },
 };
 
@@ -102,6 +105,7 @@ export function mergeSettings(base: Settings, patch: SettingsPatch): Settings {
 		hotkey: replaced(base.hotkey, patch.hotkey),
 		appearance: replaced(base.appearance, patch.appearance),
 		privacy: replaced(base.privacy, patch.privacy),
+		onboarding: replaced(base.onboarding, patch.onboarding),
 		updates: replaced(base.updates, patch.updates),
 	};
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
@@ -17,6 +17,8 @@ export interface Parley {
 export interface ParleyOptions {
 	readonly dataFolder: string;
 	readonly settings?: object;
+	/** Of somebody who starts Parley for the first time; otherwise they have been led through it before. */
+	readonly newcomer?: boolean;
 	/** A WAV file instead of a microphone; without one there is none. */
 	readonly mic?: string;
 	/** Chromium's devices, of which the microphone plays that file once, instead of WAV files in the helper. */
@@ -27,9 +29,8 @@ export interface ParleyOptions {
 
 /** Starts the built app with WAV devices, so that it needs no sound card. */
 export async function openParley(options: ParleyOptions): Promise<Parley> {
-	const { dataFolder, settings, soundServer } = options;
-	mkdirSync(dataFolder, { recursive: true });
-	if (settings !== undefined) writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(settings));
+	const { dataFolder, soundServer } = options;
+	prepareFolder(options);
 	const app = await _electron.launch({
 		args: [projectRoot, `--user-data-dir=${dataFolder}`, ...deviceArguments(options)],
 		...(soundServer && { env: soundServer as Record<string, string> }),
@@ -45,6 +46,14 @@ export async function openParley(options: ParleyOptions): Promise<Parley> {
 	});
 	await page.getByRole('heading', { name: 'Parley' }).waitFor();
 	return { app, page, complaints };
+}
+
+/** A folder that was used before keeps its settings, unless other ones are given. */
+function prepareFolder({ dataFolder, settings, newcomer = false }: ParleyOptions): void {
+	mkdirSync(dataFolder, { recursive: true });
+	const file = join(dataFolder, 'settings.json');
+	if (settings === undefined && existsSync(file)) return;
+	writeFileSync(file, JSON.stringify({ ...(newcomer ? {} : { onboarding: { done: true } }), ...settings }));
 }
 
 /** The page that carries sound is a window too, and may be found first on a busy machine. */

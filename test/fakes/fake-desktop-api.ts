@@ -44,7 +44,8 @@ export class FakeDesktopApi {
 	readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
 	readonly #failures = new Map<string, AssistantError>();
 	#sequence = 0;
-	#settings = defaultSettings;
+	/** Of a person who has been here before. */
+	#settings = mergeSettings(defaultSettings, { onboarding: { done: true } });
 
 	constructor(answers: Answers = {}) {
 		const all: Answers = { ...this.#standardAnswers(), ...answers };
