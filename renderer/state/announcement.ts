@@ -1,3 +1,4 @@
+import { m } from '../../preload/words/compiled/messages.js';
 import type { TurnView } from './view.ts';
 
 /**
@@ -7,6 +8,6 @@ import type { TurnView } from './view.ts';
 export function announcementOf(turns: readonly TurnView[]): string {
 	const turn = turns.at(-1);
 	if (turn?.role !== 'assistant' || turn.status === 'in_progress' || turn.speculative) return '';
-	if (turn.interrupted) return 'The answer was interrupted.';
-	return turn.textOnly ? `Parley answered: ${turn.text}` : '';
+	if (turn.interrupted) return m.conversation_was_interrupted();
+	return turn.textOnly ? m.conversation_answered({ text: turn.text }) : '';
 }

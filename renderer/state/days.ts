@@ -1,4 +1,6 @@
 import type { ConversationSummary } from '../../preload/contract/conversations.ts';
+import { m } from '../../preload/words/compiled/messages.js';
+import { getLocale } from '../../preload/words/compiled/runtime.js';
 
 export interface Day {
 	readonly label: string;
@@ -11,7 +13,7 @@ export function byDay(conversations: readonly ConversationSummary[], nowMs: numb
 	const newestFirst = [...conversations].sort((a, b) => b.updatedAtMs - a.updatedAtMs);
 	const pinnedFirst = [...newestFirst.filter((c) => c.pinned), ...newestFirst.filter((c) => !c.pinned)];
 	for (const conversation of pinnedFirst) {
-		const label = conversation.pinned ? 'Pinned' : dayLabel(conversation.updatedAtMs, nowMs);
+		const label = conversation.pinned ? m.app_pinned() : dayLabel(conversation.updatedAtMs, nowMs);
 		const day = days.get(label) ?? [];
 		day.push(conversation);
 		days.set(label, day);
@@ -24,11 +26,11 @@ export function dayLabel(atMs: number, nowMs: number): string {
 	const at = new Date(atMs);
 	const now = new Date(nowMs);
 	const daysAgo = calendarDay(now) - calendarDay(at);
-	if (daysAgo <= 0) return 'Today';
-	if (daysAgo === 1) return 'Yesterday';
-	if (daysAgo < 7) return at.toLocaleDateString(undefined, { weekday: 'long' });
+	if (daysAgo <= 0) return m.app_today();
+	if (daysAgo === 1) return m.app_yesterday();
+	if (daysAgo < 7) return at.toLocaleDateString(getLocale(), { weekday: 'long' });
 	const sameYear = at.getFullYear() === now.getFullYear();
-	return at.toLocaleDateString(undefined, {
+	return at.toLocaleDateString(getLocale(), {
 		day: 'numeric',
 		month: 'long',
 		...(sameYear ? {} : { year: 'numeric' }),

@@ -2,6 +2,7 @@ import type { ConversationId } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
 import type { Intent } from '../../preload/contract/events.ts';
 import type { ExportFormat, RequestArgument } from '../../preload/contract/requests.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 import { AssistantState } from './assistant.svelte.ts';
 import { errorOf, valueOf } from './bridge.ts';
 import { History } from './history.svelte.ts';
@@ -104,7 +105,7 @@ export class Parley {
 		if (id === null) return;
 		await this.#report(async () => {
 			const { savedAs } = await valueOf(this.api.exportConversation({ id, format }));
-			return savedAs === null ? '' : `Saved as ${savedAs}.`;
+			return savedAs === null ? '' : m.app_saved_as({ name: savedAs });
 		});
 	}
 
@@ -112,9 +113,9 @@ export class Parley {
 		await this.#report(async () => {
 			const result = await valueOf(this.api.importConversations(input));
 			if (result === null) return '';
-			const { imported, unchanged } = result;
-			const many = imported === 1 ? 'one conversation' : `${imported} conversations`;
-			return `Imported ${many}${unchanged > 0 ? `; ${unchanged} already here` : ''}.`;
+			const imported = m.app_imported({ count: result.imported });
+			const { unchanged } = result;
+			return unchanged > 0 ? m.app_imported_unchanged({ imported, unchanged }) : imported;
 		});
 		await this.history.refresh();
 	}

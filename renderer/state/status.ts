@@ -1,4 +1,5 @@
 import type { HelperName } from '../../preload/contract/events.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantView } from './view.ts';
 
 export interface Status {
@@ -8,10 +9,10 @@ export interface Status {
 }
 
 /** A key that fails has another way, and a sentence of its own in the settings. */
-const helperWords: Readonly<Partial<Record<HelperName, string>>> = {
-	audio: 'Sound',
-	recognizer: 'Speech recognition',
-	synthesizer: 'The voice',
+const helperWords: Readonly<Partial<Record<HelperName, () => string>>> = {
+	audio: m.conversation_limited_sound,
+	recognizer: m.conversation_limited_recognizer,
+	synthesizer: m.conversation_limited_voice,
 };
 
 /** The state in one word, with an icon of its own shape and what can be done now. */
@@ -19,24 +20,32 @@ export function statusOf(view: AssistantView): Status {
 	if (view.floorHeld) {
 		return {
 			icon: 'hand',
-			word: 'Waiting for you',
-			hint: 'Take your time. Parley stays quiet until you go on.',
+			word: m.conversation_waiting(),
+			hint: m.conversation_waiting_hint(),
 		};
 	}
 	switch (view.state) {
 		case 'listening':
 			return {
 				icon: 'microphone',
-				word: 'Listening',
+				word: m.conversation_listening(),
 				hint:
 					view.mode === 'push-to-talk'
-						? 'Let go, or press again, when you are done.'
-						: 'Pause when you are done.',
+						? m.conversation_listening_hint_hold()
+						: m.conversation_listening_hint_open(),
 			};
 		case 'thinking':
-			return { icon: 'thinking', word: 'Thinking', hint: 'Escape stops the answer.' };
+			return {
+				icon: 'thinking',
+				word: m.conversation_thinking(),
+				hint: m.conversation_thinking_hint(),
+			};
 		case 'speaking':
-			return { icon: 'speaking', word: 'Speaking', hint: 'Talk to cut in. Escape stops the answer.' };
+			return {
+				icon: 'speaking',
+				word: m.conversation_speaking(),
+				hint: m.conversation_speaking_hint(),
+			};
 		case 'idle':
 			return idleStatus(view);
 	}
@@ -48,21 +57,23 @@ function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
 		.map(([name]) => helperWords[name as HelperName])
 		.find((name) => name !== undefined);
 	if (broken !== undefined) {
-		return { icon: 'warning', word: 'Limited', hint: `${broken} is not available. Typing still works.` };
+		return { icon: 'warning', word: m.conversation_limited(), hint: broken() };
 	}
-	if (error !== null) return { icon: 'warning', word: 'Trouble', hint: 'See the notice above.' };
+	if (error !== null) {
+		return { icon: 'warning', word: m.conversation_trouble(), hint: m.conversation_trouble_hint() };
+	}
 	if (mode === 'push-to-talk') {
 		return {
 			icon: 'microphone',
-			word: 'Ready',
-			hint: 'Hold Space or the button to talk, or press it once.',
+			word: m.conversation_ready(),
+			hint: m.conversation_ready_hint_hold(),
 		};
 	}
 	if (muted)
 		return {
 			icon: 'microphone-off',
-			word: 'Microphone off',
-			hint: 'Press Space or the button to turn it on.',
+			word: m.conversation_muted(),
+			hint: m.conversation_muted_hint(),
 		};
-	return { icon: 'microphone', word: 'Ready', hint: 'Just talk. Space turns the microphone off.' };
+	return { icon: 'microphone', word: m.conversation_ready(), hint: m.conversation_ready_hint_open() };
 }

@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
+import { m } from '../../preload/words/compiled/messages.js';
 
 /** Raw HTML stays text; images are never made, since an address in one would tell its server that it was read. */
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable('image');
@@ -52,5 +53,6 @@ export function renderBlocks(text: string): readonly string[] {
 
 function codeBlock(code: string): string {
 	const escaped = markdown.utils.escapeHtml(code);
-	return `<div class="code-block"><button type="button" data-copy="">Copy</button><pre tabindex="0"><code>${escaped}</code></pre></div>`;
+	const copy = markdown.utils.escapeHtml(m.conversation_copy());
+	return `<div class="code-block"><button type="button" data-copy="">${copy}</button><pre tabindex="0"><code>${escaped}</code></pre></div>`;
 }

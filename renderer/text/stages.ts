@@ -1,4 +1,5 @@
 import type { TurnMetrics } from '../../preload/contract/conversations.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 
 export interface Stage {
 	readonly label: string;
@@ -11,20 +12,20 @@ export interface Stage {
 export function stagesOf(metrics: TurnMetrics): readonly Stage[] {
 	const marks: readonly (readonly [string, number | null])[] = [
 		['', metrics.speechEndMs],
-		['Noticing the end', metrics.endpointMs],
-		['Writing it down', metrics.transcriptFinalMs],
-		['Asking the model', metrics.llmRequestMs],
-		['First word of the answer', metrics.llmFirstTokenMs],
-		['First phrase complete', metrics.firstSegmentMs],
-		['Voice ready', metrics.ttsFirstAudioMs],
-		['Heard', metrics.playbackStartMs],
+		[m.conversation_stage_endpoint(), metrics.endpointMs],
+		[m.conversation_stage_transcript(), metrics.transcriptFinalMs],
+		[m.conversation_stage_request(), metrics.llmRequestMs],
+		[m.conversation_stage_first_token(), metrics.llmFirstTokenMs],
+		[m.conversation_stage_first_segment(), metrics.firstSegmentMs],
+		[m.conversation_stage_voice(), metrics.ttsFirstAudioMs],
+		[m.conversation_stage_heard(), metrics.playbackStartMs],
 	];
 	const known = marks
 		.flatMap(([label, atMs]) => (atMs === null ? [] : [{ label, atMs }]))
 		.sort((a, b) => a.atMs - b.atMs);
 	const start = known[0]?.atMs ?? 0;
 	return known.slice(1).map(({ label, atMs }, i) => ({
-		label: label === '' ? 'End of speech' : label,
+		label: label === '' ? m.conversation_stage_speech_end() : label,
 		fromMs: (known[i]?.atMs ?? start) - start,
 		toMs: atMs - start,
 	}));
