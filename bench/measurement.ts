@@ -7,6 +7,8 @@ export interface MeasurementOptions {
 	readonly turns: number;
 	/** Of assistant speech in each echo scenario. */
 	readonly minutes: number;
+	/** Typed turns of the long session with real helpers. */
+	readonly session: number;
 	/** An empty folder that is removed afterwards. */
 	readonly folder: string;
 }

@@ -33,11 +33,12 @@ const measurements: readonly Measurement[] = [
 	endurance,
 ];
 
-const help = `npm run bench -- [--only NAME[,NAME]] [--runs N] [--turns N] [--minutes N]
+const help = `npm run bench -- [--only NAME[,NAME]] [--runs N] [--turns N] [--minutes N] [--session N]
   --only     ${measurements.map(({ name }) => name).join(', ')}
   --runs     how often short measurements are repeated (default 6; the acceptance figures want 30)
   --turns    length of the made-up history (default 1000000)
-  --minutes  assistant speech in each echo scenario (default 1)`;
+  --minutes  assistant speech in each echo scenario (default 1)
+  --session  typed turns of the long session with real helpers (default 300; the acceptance figures want 2000)`;
 
 interface Outcome {
 	readonly name: string;
@@ -102,18 +103,32 @@ function readArguments(): {
 } | null {
 	const option = { type: 'string' } as const;
 	const { values } = parseArgs({
-		options: { only: option, runs: option, turns: option, minutes: option, help: { type: 'boolean' } },
+		options: {
+			only: option,
+			runs: option,
+			turns: option,
+			minutes: option,
+			session: option,
+			help: { type: 'boolean' },
+		},
 	});
 	const names = values.only?.split(',');
 	const chosen = measurements.filter(({ name }) => names?.includes(name) ?? true);
 	const runs = Number(values.runs ?? 6);
 	const turns = Number(values.turns ?? 1_000_000);
 	const minutes = Number(values.minutes ?? 1);
-	const sound = [runs, turns, minutes].every((value) => Number.isFinite(value) && value > 0);
+	const session = Number(values.session ?? 300);
+	const sound = [runs, turns, minutes, session].every((value) => Number.isFinite(value) && value > 0);
 	if (values.help === true || !sound || (names !== undefined && chosen.length < names.length)) return null;
 	return {
 		chosen,
-		options: { runs: Math.ceil(runs), turns: Math.ceil(turns), minutes, folder: workFolder },
+		options: {
+			runs: Math.ceil(runs),
+			turns: Math.ceil(turns),
+			minutes,
+			session: Math.ceil(session),
+			folder: workFolder,
+		},
 	};
 }
 

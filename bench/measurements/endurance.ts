@@ -1,4 +1,5 @@
 /** Thousands of turns in one process: what grows? */
+import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
@@ -14,26 +15,23 @@ import type { Stage } from '../scene.ts';
 import { slope } from '../statistics.ts';
 
 const simulatedTurns = 2_000;
-/** Real helpers, for so long, ms. */
-const realMs = 60_000;
+/** What a typed turn takes at most, on a machine that does other things too, ms. */
+const turnMs = 1_500;
 /** Growth below this is the noise of a heap, KB a turn. */
 const steadyKb = 1;
 
 export const endurance: Measurement = {
 	name: 'endurance',
-	limitMs: () => 2 * realMs + 180_000,
-	async run({ folder }) {
-		return [
-			...simulated(),
-			...(await real('typed turns with a voice, real helpers', 'practice-tones', realMs, folder)),
-		];
-	},
+	limitMs: ({ session }) => session * turnMs + 180_000,
+	run: async ({ folder, session }) => [...simulated(), ...(await real(session, folder))],
 };
 
 interface Sample {
 	readonly turn: number;
 	readonly heapKb: number;
 	readonly rssKb: number;
+	/** Resident memory of the programs it started; 0 where the system does not tell. */
+	readonly helpersKb: number;
 	/** Timers, pipes, sockets and requests of this process. */
 	readonly resources: number;
 	readonly listeners: number;
@@ -100,26 +98,30 @@ function simulated(): Figure[] {
 	];
 }
 
-async function real(what: string, voice: string, forMs: number, folder: string): Promise<Figure[]> {
+async function real(turns: number, folder: string): Promise<Figure[]> {
 	const samples: Sample[] = [];
 	await playScene({
 		folder,
-		maxMs: forMs + 60_000,
+		maxMs: turns * turnMs + 60_000,
 		script: [{ asked: '', answer: { text: 'Yes.', ttftMs: 5 } }],
-		settings: { synthesizer: { model: voice, speed: 2 }, audio: { echoCancellation: 'off' } },
-		act: (assistant, stage) => typeTurns(assistant, stage, forMs, (turn) => samples.push(sampleAt(turn))),
+		settings: { synthesizer: { model: 'practice-tones', speed: 2 }, audio: { echoCancellation: 'off' } },
+		act: (assistant, stage) => typeTurns(assistant, stage, turns, (turn) => samples.push(sampleAt(turn))),
 	});
-	const turns = samples.at(-1)?.turn ?? 0;
+	const done = samples.at(-1)?.turn ?? 0;
 	const warm = samples.slice(Math.min(4, samples.length - 2));
 	const grown = (of: keyof Sample): number => growth(warm, of);
 	return [
-		figure(`${turns} ${what}: heap growth`, [grown('heapKb')], {
+		figure(`${done} typed turns with a voice, real helpers: heap growth`, [grown('heapKb')], {
 			unit: 'KB/turn',
 			target: { limit: steadyKb, of: 'max' },
 		}),
 		figure('the same: resident memory growth', [grown('rssKb')], {
 			unit: 'KB/turn',
 			note: 'Of the main process; V8 gives pages back late, so this is told and not judged.',
+		}),
+		figure('the same: resident memory growth of its helpers', [grown('helpersKb')], {
+			unit: 'KB/turn',
+			target: { limit: steadyKb, of: 'max' },
 		}),
 		figure('the same: timers, sockets and pipes', [grown('resources')], {
 			unit: '/turn',
@@ -135,17 +137,16 @@ async function real(what: string, voice: string, forMs: number, folder: string):
 async function typeTurns(
 	assistant: Assistant,
 	stage: Stage,
-	forMs: number,
+	turns: number,
 	sample: (turn: number) => void,
 ): Promise<void> {
-	const untilMs = performance.now() + forMs;
 	const done = { count: 0, seen: 0 };
 	using _counting = assistant.onEvent(({ type }) => {
 		if (type === 'response.done') done.count++;
 	});
 	// What the stage records would grow with every turn.
 	const recorded = stage.forget;
-	while (performance.now() < untilMs && !stage.signal.aborted) {
+	while (done.count < turns && !stage.signal.aborted) {
 		assistant.submitText('are you there');
 		for (let waited = 0; done.count === done.seen && waited < 5_000; waited += 2) await sleep(2);
 		done.seen = done.count;
@@ -172,7 +173,23 @@ function sampleAt(turn: number): Sample {
 		turn,
 		heapKb: heapUsed / 1024,
 		rssKb: rss / 1024,
+		helpersKb: helpersKb(),
 		resources: process.getActiveResourcesInfo().length,
 		listeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
 	};
+}
+
+function helpersKb(): number {
+	const read = (file: string): string => {
+		try {
+			return readFileSync(`/proc/${file}`, 'utf8');
+		} catch {
+			return '';
+		}
+	};
+	const children = read(`${process.pid}/task/${process.pid}/children`).split(' ').filter(Boolean);
+	return children.reduce((sum, child) => {
+		const resident = /^VmRSS:\s+(\d+) kB/m.exec(read(`${child}/status`))?.[1];
+		return sum + Number(resident ?? 0);
+	}, 0);
 }
