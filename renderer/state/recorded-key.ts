@@ -1,3 +1,5 @@
+import { m } from '../../preload/words/compiled/messages.js';
+
 /** A key combination as the settings write it (Electron's notation), read from what a person pressed. */
 
 /** Keys whose names differ from `event.code`. Letters and digits are taken by what they write, not by where they lie. */
@@ -52,12 +54,12 @@ export function recordDown(event: Pressed): Recorded {
 	const modifiers = modifiersOf(event);
 	if (modifierKeys.includes(event.key) || event.key === 'AltGraph') return { kind: 'pending', modifiers };
 	const name = nameOf(event);
-	if (name === null) return { kind: 'refused', reason: 'This key cannot be used. Choose another one.' };
+	if (name === null) return { kind: 'refused', reason: m.settings_hotkey_unusable() };
 	const writes = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
 	if (writes || (modifiers.length === 0 && !isFree(name))) {
 		return {
 			kind: 'refused',
-			reason: 'You need this key to write. Press it together with Control or Alt.',
+			reason: m.settings_hotkey_writes(),
 		};
 	}
 	return { kind: 'accelerator', accelerator: [...modifiers, name].join('+') };
