@@ -2,7 +2,11 @@ import type { HelperName } from '../../preload/contract/events.ts';
 import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantView } from './view.ts';
 
+/** What the orb shows; each has a shape of its own. */
+export type Face = 'idle' | 'listening' | 'thinking' | 'speaking' | 'muted' | 'waiting' | 'trouble';
+
 export interface Status {
+	readonly face: Face;
 	readonly icon: 'microphone' | 'microphone-off' | 'thinking' | 'speaking' | 'hand' | 'warning';
 	readonly word: string;
 	readonly hint: string;
@@ -19,6 +23,7 @@ const helperWords: Readonly<Partial<Record<HelperName, () => string>>> = {
 export function statusOf(view: AssistantView): Status {
 	if (view.floorHeld) {
 		return {
+			face: 'waiting',
 			icon: 'hand',
 			word: m.conversation_waiting(),
 			hint: m.conversation_waiting_hint(),
@@ -27,6 +32,7 @@ export function statusOf(view: AssistantView): Status {
 	switch (view.state) {
 		case 'listening':
 			return {
+				face: 'listening',
 				icon: 'microphone',
 				word: m.conversation_listening(),
 				hint:
@@ -36,12 +42,14 @@ export function statusOf(view: AssistantView): Status {
 			};
 		case 'thinking':
 			return {
+				face: 'thinking',
 				icon: 'thinking',
 				word: m.conversation_thinking(),
 				hint: m.conversation_thinking_hint(),
 			};
 		case 'speaking':
 			return {
+				face: 'speaking',
 				icon: 'speaking',
 				word: m.conversation_speaking(),
 				hint: m.conversation_speaking_hint(),
@@ -57,13 +65,19 @@ function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
 		.map(([name]) => helperWords[name as HelperName])
 		.find((name) => name !== undefined);
 	if (broken !== undefined) {
-		return { icon: 'warning', word: m.conversation_limited(), hint: broken() };
+		return { face: 'trouble', icon: 'warning', word: m.conversation_limited(), hint: broken() };
 	}
 	if (error !== null) {
-		return { icon: 'warning', word: m.conversation_trouble(), hint: m.conversation_trouble_hint() };
+		return {
+			face: 'trouble',
+			icon: 'warning',
+			word: m.conversation_trouble(),
+			hint: m.conversation_trouble_hint(),
+		};
 	}
 	if (mode === 'push-to-talk') {
 		return {
+			face: 'idle',
 			icon: 'microphone',
 			word: m.conversation_ready(),
 			hint: m.conversation_ready_hint_hold(),
@@ -71,9 +85,15 @@ function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
 	}
 	if (muted)
 		return {
+			face: 'muted',
 			icon: 'microphone-off',
 			word: m.conversation_muted(),
 			hint: m.conversation_muted_hint(),
 		};
-	return { icon: 'microphone', word: m.conversation_ready(), hint: m.conversation_ready_hint_open() };
+	return {
+		face: 'idle',
+		icon: 'microphone',
+		word: m.conversation_ready(),
+		hint: m.conversation_ready_hint_open(),
+	};
 }

@@ -1,0 +1,111 @@
+import { render } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import Orb from '../../renderer/components/Orb.svelte';
+import { OrbMotion } from '../../renderer/state/orb-motion.ts';
+import type { Face } from '../../renderer/state/status.ts';
+
+const faces: readonly Face[] = ['idle', 'listening', 'thinking', 'speaking', 'muted', 'waiting', 'trouble'];
+
+/** Frames on demand, 16 ms apart. */
+class Frames {
+	#waiting: ((nowMs: number) => void) | null = null;
+	#nowMs = 0;
+
+	get asked(): boolean {
+		return this.#waiting !== null;
+	}
+
+	requestAnimationFrame(callback: (nowMs: number) => void): number {
+		this.#waiting = callback;
+		return 1;
+	}
+
+	cancelAnimationFrame(): void {
+		this.#waiting = null;
+	}
+
+	/** Runs as many frames as are asked for, `most` at the most; returns how many ran. */
+	run(most: number): number {
+		let ran = 0;
+		for (; ran < most && this.#waiting !== null; ran += 1) {
+			const frame = this.#waiting;
+			this.#waiting = null;
+			this.#nowMs += 16;
+			frame(this.#nowMs);
+		}
+		return ran;
+	}
+}
+
+function moving(still = false): { motion: OrbMotion; frames: Frames; drawn: (readonly number[])[] } {
+	const frames = new Frames();
+	const drawn: (readonly number[])[] = [];
+	const draw = (heights: readonly number[]): void => void drawn.push(heights);
+	return { motion: new OrbMotion({ delays: [0, 1, 4], draw, still, frames }), frames, drawn };
+}
+
+describe('the waveform', () => {
+	it('rises with the level, neighbours after each other', () => {
+		const { motion, frames, drawn } = moving();
+		motion.hear(0.85);
+		frames.run(5);
+		const [first = 0, second = 0, last = 0] = drawn.at(-1)!;
+		expect(first).toBeGreaterThan(0.5);
+		expect(second).toBeLessThan(first);
+		expect(last).toBeLessThan(second);
+		frames.run(60);
+		drawn.at(-1)!.forEach((height) => expect(height).toBeGreaterThan(0.95));
+	});
+
+	it('asks for no frame once every bar stands where it belongs', () => {
+		const { motion, frames } = moving();
+		motion.hear(0.6);
+		expect(frames.run(1_000)).toBeLessThan(200);
+		expect(frames.asked).toBe(false);
+		motion.hear(0.6);
+		expect(frames.asked).toBe(false);
+		motion.hear(0);
+		expect(frames.run(1_000)).toBeLessThan(200);
+		expect(frames.asked).toBe(false);
+	});
+
+	it('never moves in a quiet room, where motion is unwanted, or after the end', () => {
+		const inQuiet = moving();
+		inQuiet.motion.hear(0.2);
+		expect(inQuiet.frames.asked).toBe(false);
+		const unwanted = moving(true);
+		unwanted.motion.hear(0.9);
+		expect(unwanted.frames.asked).toBe(false);
+		const ended = moving();
+		ended.motion.hear(0.9);
+		ended.motion.stop();
+		expect(ended.frames.run(10)).toBe(0);
+	});
+});
+
+describe('the orb', () => {
+	afterEach(() => vi.restoreAllMocks());
+
+	it('has a shape of its own for every state', () => {
+		const drawings = faces.map((face) => {
+			const { container, unmount } = render(Orb, { face, level: 0 });
+			const shapes = [...container.querySelectorAll('svg :is(path, circle, line)')].map(
+				(part) => `${part.tagName} ${part.getAttribute('d') ?? part.getAttribute('r') ?? ''}`,
+			);
+			unmount();
+			return shapes.join('; ');
+		});
+		expect(new Set(drawings).size).toBe(faces.length);
+	});
+
+	it('stands in a shape of sound without any movement', () => {
+		vi.spyOn(window, 'matchMedia').mockImplementation(
+			(media) => ({ media, matches: media.includes('reduce') }) as MediaQueryList,
+		);
+		const frames = vi.spyOn(window, 'requestAnimationFrame');
+		const { container } = render(Orb, { face: 'speaking', level: 0.8 });
+		const stretches = [...container.querySelectorAll('.bar')].map((bar) => bar.getAttribute('transform'));
+		expect(new Set(stretches).size).toBeGreaterThan(3);
+		expect(frames).not.toHaveBeenCalled();
+	});
+});
