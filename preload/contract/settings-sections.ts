@@ -139,6 +139,8 @@ export const sections = {
 	history: z.strictObject({
 		/** How many conversations are kept, pinned ones apart; 0: all. */
 		keep: z.int().min(0).max(1_000_000),
+		/** For how many days a conversation is kept after the last word in it, pinned ones apart; 0: for ever. */
+		keepDays: z.int().min(0).max(36_500),
 	}),
 	hotkey: z.strictObject({
 		/** Key combination in Electron's notation, e.g. `CommandOrControl+Shift+Space`; empty: none. */
@@ -150,6 +152,16 @@ export const sections = {
 		theme: z.enum(['system', 'light', 'dark', 'high-contrast']),
 		/** Size of all text; 1 is the normal size. */
 		textScale: z.number().min(0.5).max(3),
+		/** A small window above all others: `while-talking` shows it as long as the main window is not the one in use. */
+		miniWindow: z.enum(['off', 'while-talking', 'always']),
+	}),
+	startup: z.strictObject({
+		/** Start when the person logs in. */
+		atLogin: z.boolean(),
+		/** Started by the login it opens no window: it waits in the tray. */
+		hidden: z.boolean(),
+		/** Closing the window leaves it in the tray, listening for its key; otherwise it quits. macOS: it always stays. */
+		keepInTray: z.boolean(),
 	}),
 	privacy: z.strictObject({
 		/** Nothing leaves the machine: only addresses on this machine are called, nothing is downloaded. */

@@ -3,11 +3,15 @@ import type { ConversationId, ResponseId, TurnId } from '../../main/domain/ids.t
 import { conversationId } from '../../main/domain/ids.ts';
 import { AssistantFailure } from '../../main/domain/errors.ts';
 import type {
+	BeyondLimit,
 	ConversationStore,
 	ConversationSummary,
+	HeardMark,
+	HistoryLimit,
 	SearchHit,
 	StoredConversation,
 	StoredTurn,
+	Supersession,
 	TurnPage,
 } from '../../main/domain/ports/conversation-store.ts';
 
@@ -86,6 +90,51 @@ export class FakeConversationStore implements ConversationStore {
 		});
 	}
 
+	supersedeTurns({ conversationId: id, from, kept, by }: Supersession): void {
+		this.#change(id, (conversation) => {
+			const at = conversation.turns.findIndex((turn) => turn.id === from);
+			conversation.turns = conversation.turns.map((turn, index) =>
+				at === -1 || index < (kept ? at + 1 : at) || turn.supersededBy !== undefined
+					? turn
+					: { ...turn, supersededBy: by },
+			);
+		});
+	}
+
+	restoreTurns(id: ConversationId, by: TurnId | ResponseId): void {
+		this.#change(id, (conversation) => {
+			conversation.turns = conversation.turns.map((turn) => {
+				const { supersededBy, ...rest } = turn;
+				return supersededBy === by ? rest : turn;
+			});
+		});
+	}
+
+	markHeard({ conversationId: id, id: turnId, heard, interrupted }: HeardMark): void {
+		this.#change(id, (conversation) => {
+			const status = interrupted ? 'cancelled' : 'completed';
+			conversation.turns = conversation.turns.map((turn) =>
+				turn.id === turnId ? { ...turn, heard, interrupted, status } : turn,
+			);
+		});
+	}
+
+	turn(conversation: ConversationId, id: TurnId | ResponseId): StoredTurn | null {
+		return this.#kept.get(conversation)?.turns.find((turn) => turn.id === id) ?? null;
+	}
+
+	currentTurns(
+		id: ConversationId,
+		{ limit, before }: { limit: number; before?: TurnId },
+	): readonly StoredTurn[] {
+		const turns = this.#kept.get(id)?.turns ?? [];
+		const end = before === undefined ? turns.length : turns.findIndex((turn) => turn.id === before);
+		return turns
+			.slice(0, Math.max(0, end))
+			.filter((turn) => turn.supersededBy === undefined)
+			.slice(-limit);
+	}
+
 	renameConversation(id: ConversationId, title: string): void {
 		this.#change(id, (kept) => (kept.title = title));
 	}
@@ -102,13 +151,14 @@ export class FakeConversationStore implements ConversationStore {
 		this.#change(id, (kept) => (kept.deletedAtMs = null));
 	}
 
-	purgeDeleted(olderThanMs: number): void {
+	purgeDeleted(olderThanMs: number): boolean {
 		this.#write(() => {
 			for (const kept of this.#kept.values()) {
 				if (kept.deletedAtMs !== null && kept.deletedAtMs <= this.#now() - olderThanMs)
 					this.#kept.delete(kept.id);
 			}
 		});
+		return true;
 	}
 
 	listConversations({ limit, offset }: { limit: number; offset: number }): readonly ConversationSummary[] {
@@ -174,12 +224,20 @@ export class FakeConversationStore implements ConversationStore {
 		return id;
 	}
 
-	applyHistoryLimit(keep: number): void {
-		if (keep <= 0) return;
+	beyondHistoryLimit(limit: HistoryLimit): BeyondLimit {
+		const beyond = this.#beyond(limit);
+		return { count: beyond.length, newestMs: beyond[0]?.updatedAtMs ?? null };
+	}
+
+	applyHistoryLimit(limit: HistoryLimit): void {
 		this.#write(() => {
-			const unpinned = this.#listed().filter(({ pinned }) => !pinned);
-			for (const { id } of unpinned.slice(keep)) this.#kept.delete(id);
+			for (const { id } of this.#beyond(limit)) this.#kept.delete(id);
 		});
+	}
+
+	wipe(): void {
+		this.#waiting = [];
+		this.#kept.clear();
 	}
 
 	[Symbol.dispose](): void {
@@ -193,6 +251,16 @@ export class FakeConversationStore implements ConversationStore {
 				(a, b) =>
 					Number(b.pinned) - Number(a.pinned) || b.updatedAtMs - a.updatedAtMs || b.order - a.order,
 			);
+	}
+
+	#beyond({ keep, keepMs, except }: HistoryLimit): Kept[] {
+		return this.#listed()
+			.filter(({ pinned }) => !pinned)
+			.filter(
+				({ updatedAtMs }, place) =>
+					(keep > 0 && place >= keep) || (keepMs > 0 && updatedAtMs < this.#now() - keepMs),
+			)
+			.filter(({ id }) => id !== except);
 	}
 
 	#visible(id: ConversationId): Kept | null {

@@ -188,10 +188,38 @@ export function describeConversationStore(name: string, open: () => StoreUnderTe
 				store.createConversation({ id: conversationId(`n${index}`), title: '', createdAtMs: index });
 			}
 			store.pinConversation(conversationId('n0'), true);
-			store.applyHistoryLimit(0);
+			store.applyHistoryLimit({ keep: 0, keepMs: 0, except: null });
 			expect(store.listConversations(page)).toHaveLength(6);
-			store.applyHistoryLimit(2);
-			expect(store.listConversations(page).map(({ id }) => id)).toEqual(['n0', 'n5', 'n4']);
+			const limit = { keep: 2, keepMs: 0, except: conversationId('n1') };
+			expect(store.beyondHistoryLimit(limit)).toEqual({ count: 2, newestMs: 3 });
+			store.applyHistoryLimit(limit);
+			expect(store.listConversations(page).map(({ id }) => id)).toEqual(['n0', 'n5', 'n4', 'n1']);
+			expect(store.beyondHistoryLimit(limit)).toEqual({ count: 0, newestMs: null });
+		});
+
+		it('lets go what nobody has spoken in for too long, and never brings it back', () => {
+			const { store, advance } = openWithTurns(['one']);
+			using _ = store;
+			advance(10_000);
+			store.createConversation({ id: conversationId('old'), title: '', createdAtMs: 0 });
+			const limit = { keep: 0, keepMs: 1, except: null };
+			const { count } = store.beyondHistoryLimit(limit);
+			expect(count).toBe(store.listConversations(page).filter(({ pinned }) => !pinned).length);
+			store.applyHistoryLimit(limit);
+			store.restoreConversation(conversationId('old'));
+			expect(store.conversation(conversationId('old'))).toBeNull();
+		});
+
+		it('forgets everything at once', () => {
+			const { store } = openWithTurns(['one', 'the other']);
+			using _ = store;
+			store.deleteConversation(c);
+			store.wipe();
+			store.restoreConversation(c);
+			expect(store.listConversations(page)).toEqual([]);
+			expect(store.search('e', { limit: 5 })).toEqual([]);
+			store.createConversation({ id: c, title: 'Anew', createdAtMs: 1 });
+			expect(store.conversation(c)?.turns).toEqual([]);
 		});
 	});
 

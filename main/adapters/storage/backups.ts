@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, copyFileSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -67,6 +68,13 @@ export function copyNewestGoodBackup(path: string): string | null {
 		return backup.path;
 	}
 	return null;
+}
+
+/** Also the unfinished ones, and histories that were damaged and put aside. */
+export async function removeBackups(path: string): Promise<void> {
+	const asides = [`${basename(path)}.backup-`, `${basename(path)}.corrupt-`];
+	const found = readdirSync(dirname(path)).filter((name) => asides.some((aside) => name.startsWith(aside)));
+	await Promise.all(found.map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
 function isSound(path: string): boolean {

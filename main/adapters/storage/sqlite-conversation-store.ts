@@ -5,16 +5,22 @@ import { AssistantFailure } from '../../domain/errors.ts';
 import type { ConversationId, ResponseId, TurnId } from '../../domain/ids.ts';
 import { conversationId } from '../../domain/ids.ts';
 import type {
+	BeyondLimit,
 	ConversationStore,
 	ConversationSummary,
+	HeardMark,
+	HistoryLimit,
 	SearchHit,
 	StoredConversation,
 	StoredTurn,
+	Supersession,
 	TurnPage,
 } from '../../domain/ports/conversation-store.ts';
-import { closeDatabase } from './database.ts';
+import { closeDatabase, wipeDatabase } from './database.ts';
 import { HistoryTables } from './history-tables.ts';
+import { LeavingConversations } from './leaving-conversations.ts';
 import { PendingWrites } from './pending-writes.ts';
+import { SupersededTurns } from './superseded-turns.ts';
 import { Statements } from './statements.ts';
 import { storageFailureOf } from './storage-errors.ts';
 import { searchTurns } from './turn-search.ts';
@@ -33,6 +39,8 @@ export class SqliteConversationStore implements ConversationStore {
 	readonly #database: Database;
 	readonly #statements: Statements;
 	readonly #tables: HistoryTables;
+	readonly #leaving: LeavingConversations;
+	readonly #superseded: SupersededTurns;
 	readonly #writes: PendingWrites;
 	readonly #now: () => number;
 	readonly #newId: () => string;
@@ -41,6 +49,8 @@ export class SqliteConversationStore implements ConversationStore {
 		this.#database = database;
 		this.#statements = new Statements({ database });
 		this.#tables = new HistoryTables({ statements: this.#statements });
+		this.#leaving = new LeavingConversations({ statements: this.#statements });
+		this.#superseded = new SupersededTurns({ statements: this.#statements });
 		this.#writes = new PendingWrites({ database });
 		this.#now = now;
 		this.#newId = newId;
@@ -66,6 +76,18 @@ export class SqliteConversationStore implements ConversationStore {
 		});
 	}
 
+	supersedeTurns(supersession: Supersession): void {
+		this.#writes.write(() => this.#superseded.supersede(supersession));
+	}
+
+	restoreTurns(conversation: ConversationId, by: TurnId | ResponseId): void {
+		this.#writes.write(() => this.#superseded.restore(conversation, by));
+	}
+
+	markHeard(mark: HeardMark): void {
+		this.#writes.write(() => this.#superseded.markHeard(mark));
+	}
+
 	renameConversation(id: ConversationId, title: string): void {
 		this.#change('UPDATE conversations SET title = $title WHERE id = $id', {
 			id,
@@ -88,13 +110,30 @@ export class SqliteConversationStore implements ConversationStore {
 	}
 
 	restoreConversation(id: ConversationId): void {
-		this.#change('UPDATE conversations SET deleted_at_ms = NULL WHERE id = $id', { id });
+		this.#change('UPDATE conversations SET deleted_at_ms = NULL WHERE id = $id AND deleted_at_ms >= 0', {
+			id,
+		});
 	}
 
-	purgeDeleted(olderThanMs: number): void {
-		this.#change('DELETE FROM conversations WHERE deleted_at_ms <= $limit', {
-			limit: this.#now() - olderThanMs,
-		});
+	purgeDeleted(olderThanMs: number, mostTurns?: number): boolean {
+		return this.#writes.writeOrFail(() => this.#leaving.purge(this.#now() - olderThanMs, mostTurns));
+	}
+
+	beyondHistoryLimit(limit: HistoryLimit): BeyondLimit {
+		return this.#read(() => this.#leaving.beyond(limit, this.#now()));
+	}
+
+	applyHistoryLimit(limit: HistoryLimit): void {
+		this.#writes.writeOrFail(() => this.#leaving.apply(limit, this.#now()));
+	}
+
+	wipe(): void {
+		this.#writes.forget();
+		try {
+			wipeDatabase(this.#database);
+		} catch (thrown) {
+			throw storageFailureOf(thrown, this.#database.name);
+		}
 	}
 
 	listConversations({ limit, offset }: { limit: number; offset: number }): readonly ConversationSummary[] {
@@ -117,6 +156,14 @@ export class SqliteConversationStore implements ConversationStore {
 		});
 	}
 
+	turn(conversation: ConversationId, id: TurnId | ResponseId): StoredTurn | null {
+		return this.#read(() => this.#superseded.find(conversation, id));
+	}
+
+	currentTurns(id: ConversationId, options: { limit: number; before?: TurnId }): readonly StoredTurn[] {
+		return this.#read(() => this.#superseded.current(id, options));
+	}
+
 	search(query: string, { limit }: { limit: number }): readonly SearchHit[] {
 		return this.#read(() => searchTurns(this.#statements, query, limit));
 	}
@@ -135,16 +182,6 @@ export class SqliteConversationStore implements ConversationStore {
 			for (const turn of conversation.turns) this.#tables.saveTurn({ ...turn, conversationId: id });
 			return id;
 		});
-	}
-
-	applyHistoryLimit(keep: number): void {
-		if (keep <= 0) return;
-		this.#change(
-			`DELETE FROM conversations WHERE key IN (
-				SELECT key FROM conversations WHERE deleted_at_ms IS NULL AND pinned = 0
-				ORDER BY updated_at_ms DESC, key DESC LIMIT -1 OFFSET $keep)`,
-			{ keep },
-		);
 	}
 
 	/** Throws storage-full, after closing, when something could not be written to the very end. */
