@@ -23,7 +23,7 @@ export default defineConfig({
 				test: {
 					name: 'renderer',
 					environment: 'jsdom',
-					setupFiles: ['test/support/jsdom-window.ts'],
+					setupFiles: ['test/renderer/jsdom-window.ts'],
 					include: ['test/renderer/**/*.test.ts'],
 					testTimeout: 30_000,
 				},
