@@ -1,4 +1,5 @@
 import type { BrowserWindow, Dialog } from 'electron';
+import { m } from '../../preload/words/compiled/messages.js';
 
 const open = 1;
 
@@ -11,9 +12,9 @@ export async function confirmExternal(
 ): Promise<boolean> {
 	const options = {
 		type: 'question' as const,
-		message: `Open ${host}?`,
+		message: m.desktop_open_host({ host }),
 		detail: url.length > 300 ? `${url.slice(0, 300)}…` : url,
-		buttons: ['Cancel', 'Open'],
+		buttons: [m.desktop_cancel(), m.desktop_open()],
 		defaultId: 0,
 		cancelId: 0,
 		noLink: true,

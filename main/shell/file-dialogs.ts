@@ -2,13 +2,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions } from 'electron';
 import type { ExportFormat } from '../../preload/contract/requests.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 import { AssistantFailure } from '../domain/errors.ts';
 import type { FileDialogs } from './ipc/history-requests.ts';
 
-const formatNames: Readonly<Record<ExportFormat, string>> = {
-	json: 'Parley conversation',
-	md: 'Markdown',
-	txt: 'Plain text',
+const formatNames: Readonly<Record<ExportFormat, () => string>> = {
+	json: m.desktop_format_json,
+	md: () => 'Markdown',
+	txt: m.desktop_format_txt,
 };
 
 /** More than any conversation; reading it would only fill the memory. */
@@ -39,8 +40,8 @@ export function systemFileDialogs({ dialog, window, folder }: FileDialogsOptions
 			const parent = window();
 			const { canceled, filePaths } =
 				parent === null
-					? await dialog.showOpenDialog(openOptions)
-					: await dialog.showOpenDialog(parent, openOptions);
+					? await dialog.showOpenDialog(openOptions())
+					: await dialog.showOpenDialog(parent, openOptions());
 			return canceled ? null : Promise.all(filePaths.map(contents));
 		},
 	};
@@ -48,18 +49,20 @@ export function systemFileDialogs({ dialog, window, folder }: FileDialogsOptions
 
 function saveOptions(defaultPath: string, format: ExportFormat): SaveDialogOptions {
 	return {
-		title: 'Export conversation',
+		title: m.desktop_export_title(),
 		defaultPath,
-		filters: [{ name: formatNames[format], extensions: [format] }],
+		filters: [{ name: formatNames[format](), extensions: [format] }],
 		properties: ['createDirectory', 'showOverwriteConfirmation'],
 	};
 }
 
-const openOptions: OpenDialogOptions = {
-	title: 'Import conversations',
-	filters: [{ name: formatNames.json, extensions: ['json'] }],
-	properties: ['openFile', 'multiSelections'],
-};
+function openOptions(): OpenDialogOptions {
+	return {
+		title: m.desktop_import_title(),
+		filters: [{ name: formatNames.json(), extensions: ['json'] }],
+		properties: ['openFile', 'multiSelections'],
+	};
+}
 
 async function written(path: string, text: string): Promise<void> {
 	try {

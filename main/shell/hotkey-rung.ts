@@ -1,3 +1,4 @@
+import { m } from '../../preload/words/compiled/messages.js';
 import type { HotkeyRung } from '../../preload/contract/hotkey.ts';
 
 /** What decides how Parley can hear of a key while another program has the keyboard. */
@@ -81,36 +82,31 @@ export function kindOfKey(accelerator: string): HotkeySituation['key'] {
 	return isModifiers ? 'modifiers-only' : 'combination';
 }
 
-const press = 'Press {key} in any program to talk, and press it again to be answered.';
-const allowAccessibility =
-	'allow Parley in System Settings → Privacy & Security → Accessibility, then choose the key again.';
+type Sentence = (named: { readonly key: string }) => string;
 
-const sentences: Readonly<Record<ChosenRung['because'], string>> = {
-	'no-key': 'No key is set for other programs. In Parley’s own window, hold Space.',
-	hold: 'Hold {key} in any program, talk, and let go to be answered. Other programs see the key too.',
-	'hold-wayland': 'Hold {key} in any program, talk, and let go to be answered. Your desktop tells Parley.',
+const press: Sentence = m.desktop_key_press;
+const sentences: Readonly<Record<ChosenRung['because'], Sentence>> = {
+	'no-key': () => m.desktop_key_none(),
+	hold: m.desktop_key_hold,
+	'hold-wayland': m.desktop_key_hold_wayland,
 	toggle: press,
-	'toggle-wayland': `${press} Your desktop tells Parley.`,
+	'toggle-wayland': (named) => `${press(named)} ${m.desktop_key_desktop_tells()}`,
 	'modifiers-only': press,
-	accessibility: `${press} To hold it instead, ${allowAccessibility}`,
-	'hook-failed': `${press} It cannot be held on this computer.`,
+	accessibility: (named) => `${press(named)} ${m.desktop_key_hold_allow()}`,
+	'hook-failed': (named) => `${press(named)} ${m.desktop_key_cannot_hold()}`,
 	taken: press,
 	'no-display': press,
 	'wayland-without-portal': press,
 };
 
-const whyNoKey: Readonly<Partial<Record<ChosenRung['because'], string>>> = {
-	accessibility: `To use a modifier key alone, ${allowAccessibility}`,
-	'hook-failed': 'A modifier key alone cannot be followed on this computer.',
-	'modifiers-only':
-		'Wayland knows no key that is a modifier alone: choose a combination with an ordinary key.',
-	taken: '{key} is taken by another program, or does not exist: choose another one.',
-	'no-display': 'There is no display on which Parley could listen for a key.',
-	'wayland-without-portal': 'This Wayland desktop lets no program listen for keys.',
+const whyNoKey: Readonly<Partial<Record<ChosenRung['because'], Sentence>>> = {
+	accessibility: () => m.desktop_key_modifier_allow(),
+	'hook-failed': () => m.desktop_key_modifier_failed(),
+	'modifiers-only': () => m.desktop_key_modifier_wayland(),
+	taken: m.desktop_key_taken,
+	'no-display': () => m.desktop_key_no_display(),
+	'wayland-without-portal': () => m.desktop_key_no_portal(),
 };
-
-const command =
-	'Or, in the keyboard settings of your desktop, bind a key to the command “parley --toggle”. In Parley’s own window, hold Space.';
 
 /** The choice in words for the settings screen. `failure`: the sentence of whatever failed on a higher rung, if anything did. */
 export function rungInWords(
@@ -118,11 +114,9 @@ export function rungInWords(
 	accelerator: string,
 	failure: string | null,
 ): string {
-	const sentence = rung === 'command' ? (whyNoKey[because] ?? '') : sentences[because];
+	const sentence = (rung === 'command' ? whyNoKey[because] : undefined) ?? sentences[because];
+	const named = { key: accelerator.replaceAll('+', ' + ') };
 	const cause = because === 'hook-failed' || because === 'wayland-without-portal' ? failure : null;
-	const words = [sentence, cause, rung === 'command' ? command : null];
-	return words
-		.filter((each) => each !== null)
-		.join(' ')
-		.replaceAll('{key}', accelerator.replaceAll('+', ' + '));
+	const words = [sentence(named), cause, rung === 'command' ? m.desktop_key_command() : null];
+	return words.filter((each) => each !== null).join(' ');
 }

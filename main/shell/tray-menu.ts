@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantState, TalkMode } from '../domain/assistant-events.ts';
 import type { TrayFace } from './tray-icon.ts';
 
@@ -17,12 +18,12 @@ export interface TrayActions {
 	readonly quit: () => void;
 }
 
-const words: Readonly<Record<TrayFace, string>> = {
-	idle: 'Ready',
-	muted: 'Microphone off',
-	listening: 'Listening',
-	thinking: 'Thinking',
-	speaking: 'Speaking',
+const words: Readonly<Record<TrayFace, () => string>> = {
+	idle: m.desktop_idle,
+	muted: m.desktop_muted,
+	listening: m.desktop_listening,
+	thinking: m.desktop_thinking,
+	speaking: m.desktop_speaking,
 };
 
 export function trayFace({ state, muted, mode }: TrayState): TrayFace {
@@ -30,27 +31,27 @@ export function trayFace({ state, muted, mode }: TrayState): TrayFace {
 }
 
 export function trayTooltip(tray: TrayState): string {
-	return `Parley — ${words[trayFace(tray)]}`;
+	return m.desktop_tooltip({ state: words[trayFace(tray)]() });
 }
 
 /** The menu says the state in words and offers what makes sense in it. */
 export function trayMenu(tray: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
 	const busy = tray.state === 'speaking' || tray.state === 'thinking';
 	return [
-		{ id: 'state', label: words[trayFace(tray)], enabled: false },
+		{ id: 'state', label: words[trayFace(tray)](), enabled: false },
 		{ type: 'separator' },
 		{ id: 'listen', label: listenLabel(tray), click: actions.toggleListening },
-		{ id: 'stop', label: 'Stop Answering', enabled: busy, click: actions.stop },
-		{ id: 'new', label: 'New Conversation', click: actions.newConversation },
+		{ id: 'stop', label: m.desktop_stop(), enabled: busy, click: actions.stop },
+		{ id: 'new', label: m.desktop_new(), click: actions.newConversation },
 		{ type: 'separator' },
-		{ id: 'show', label: 'Show Parley', click: actions.show },
-		{ id: 'settings', label: 'Settings…', click: actions.openSettings },
+		{ id: 'show', label: m.desktop_show(), click: actions.show },
+		{ id: 'settings', label: m.desktop_settings(), click: actions.openSettings },
 		{ type: 'separator' },
-		{ id: 'quit', label: 'Quit Parley', click: actions.quit },
+		{ id: 'quit', label: m.desktop_quit(), click: actions.quit },
 	];
 }
 
 function listenLabel({ mode, muted, state }: TrayState): string {
-	if (mode === 'open-mic') return muted ? 'Turn Microphone On' : 'Turn Microphone Off';
-	return state === 'listening' ? 'Done Talking' : 'Start Talking';
+	if (mode === 'open-mic') return muted ? m.desktop_mic_on() : m.desktop_mic_off();
+	return state === 'listening' ? m.desktop_done_talking() : m.desktop_start_talking();
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Dialog, Notification } from 'electron';
 import type { AppUpdater } from 'electron-updater';
+import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantError } from '../domain/errors.ts';
 import type { Updater } from './updates.ts';
 
@@ -28,15 +29,15 @@ export interface UpdateNoticeParts {
 /** Says that there is a newer version, in passing; what to do about it is asked once somebody shows interest. */
 export function noticeUpdate(version: string, { notify, dialog, download, tell }: UpdateNoticeParts): void {
 	const notice = notify({
-		title: `Parley ${version} is available`,
-		body: 'Click to decide whether to install it.',
+		title: m.desktop_update_title({ version }),
+		body: m.desktop_update_body(),
 	});
 	const decide = async (): Promise<void> => {
 		const { response } = await dialog.showMessageBox({
 			type: 'question',
-			message: `Install Parley ${version}?`,
-			detail: 'It is downloaded now and put in place when you quit Parley.',
-			buttons: ['Not now', 'Download'],
+			message: m.desktop_update_ask({ version }),
+			detail: m.desktop_update_detail(),
+			buttons: [m.desktop_update_later(), m.desktop_update_download()],
 			defaultId: 0,
 			cancelId: 0,
 			noLink: true,
