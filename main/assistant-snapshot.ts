@@ -33,6 +33,7 @@ function liveResponse({ response }: ConversationState): AssistantSnapshot['liveR
 	if (response === null) return null;
 	return {
 		responseId: response.id,
+		...(response.reading === null ? {} : { readingOf: response.reading.itemId }),
 		turnId: response.turnId,
 		text: response.text,
 		heardChars: response.shownWord?.[1] ?? 0,

@@ -3,23 +3,25 @@ import type { HelperName, StampedEvent } from './domain/assistant-events.ts';
 import type { ConversationCommand, ConversationEvent } from './domain/conversation-events.ts';
 import { ConversationRunner } from './domain/conversation-runner.ts';
 import { initialConversation } from './domain/conversation-state.ts';
-import type { ContextEntry, ConversationState } from './domain/conversation-state.ts';
+import type { ConversationState } from './domain/conversation-state.ts';
 import { conversationId } from './domain/ids.ts';
 import type { ConversationId } from './domain/ids.ts';
 import type { AudioInputEvent } from './domain/ports/audio-input.ts';
-import type { ConversationStore, StoredTurn } from './domain/ports/conversation-store.ts';
+import type { ConversationStore } from './domain/ports/conversation-store.ts';
 import type { LanguageModel } from './domain/ports/language-model.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import type { AssistantSnapshot } from '../preload/contract/snapshot.ts';
 import type { Level } from '../preload/contract/events.ts';
-import type { AudioDevices, EchoTestResult } from './helpers/audio/audio-protocol.ts';
 import type { HelperStateChange } from './adapters/helper-process/supervised-process.ts';
+import { LentRecognizer } from './adapters/speech/lent-recognizer.ts';
 import { createLanguageModel } from './adapters/language-model/provider.ts';
 import { AssistantHelpers } from './assistant-helpers.ts';
-import type { AssistantHelpersOptions, HelperRole } from './assistant-helpers.ts';
+import type { AssistantHelpersOptions } from './assistant-helpers.ts';
 import { snapshotOf } from './assistant-snapshot.ts';
 import { conversationSettings } from './conversation-settings.ts';
 import { RestWatch } from './rest-watch.ts';
+import { SoundCheck } from './sound-check.ts';
+import { WrittenWords } from './written-words.ts';
 
 export interface AssistantOptions extends Pick<
 	AssistantHelpersOptions,
@@ -27,6 +29,8 @@ export interface AssistantOptions extends Pick<
 > {
 	readonly settings: Settings;
 	readonly store: ConversationStore;
+	/** Devices and turn-taking, tried out. */
+	readonly soundCheck: SoundCheck;
 	/** The key for the provider's server; asked for at every answer so that a new one counts at once. */
 	readonly apiKey?: () => string | null;
 	readonly onStep?: (
@@ -42,11 +46,13 @@ export interface AssistantOptions extends Pick<
  */
 export class Assistant implements AsyncDisposable {
 	readonly store: ConversationStore;
+	readonly written: WrittenWords;
 	readonly #options: AssistantOptions;
 	readonly #runner: ConversationRunner;
 	readonly #listeners = new Set<(event: StampedEvent) => void>();
 	readonly #levelListeners = new Set<(level: Level) => void>();
 	readonly #helpers: AssistantHelpers;
+	readonly #recognizer: LentRecognizer;
 	readonly #helperStates = new Map<HelperName, AssistantSnapshot['helpers'][number]>();
 	#settings: Settings;
 	#languageModel: LanguageModel & Partial<Disposable>;
@@ -69,8 +75,17 @@ export class Assistant implements AsyncDisposable {
 				if (note.type === 'echo-cancellation') this.#echoCancellation(note.state !== 'unavailable');
 				if (note.type === 'path') this.#audioPath = note.reason;
 			},
+			onDevicesSeen: (seen) => this.soundCheck.devicesSeen(seen),
+			onDevicesAway: (now, before) => this.soundCheck.devicesAway(now, before),
 		});
+		this.#recognizer = new LentRecognizer(this.#helpers.recognizer);
 		this.#runner = this.#newRunner(options);
+		this.soundCheck = this.#newSoundCheck(options);
+		this.written = new WrittenWords({
+			runner: this.#runner,
+			store: this.store,
+			maxTurns: () => this.#settings.context.maxTurns,
+		});
 		this.#helpers.audio.input.onEvent((event) => this.#capture(event));
 	}
 
@@ -150,9 +165,7 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	openConversation(id: ConversationId): void {
-		const { turns } = this.store.turns(id, { limit: this.#settings.context.maxTurns * 4 });
-		const entries = contextEntries(turns);
-		this.#runner.dispatch({ type: 'conversation.opened', conversationId: id, entries, stored: true });
+		this.written.open(id);
 	}
 
 	newConversation(): void {
@@ -175,12 +188,8 @@ export class Assistant implements AsyncDisposable {
 		this.#languageModel = this.#newLanguageModel();
 		this.#configure();
 		this.#helpers.settingsChanged(before, settings);
+		this.soundCheck.settingsChanged();
 		this.#languageModel.warmUp();
-	}
-
-	/** A helper that gave up is started again, because a person asked for it. */
-	restartHelper(helper: HelperRole): void {
-		this.#helpers[helper].restart();
 	}
 
 	/** The hotkey's helper belongs to the app around us; the window hears of it as of the others. */
@@ -188,20 +197,12 @@ export class Assistant implements AsyncDisposable {
 		this.#helperChanged('hotkey', change);
 	}
 
-	listDevices(): Promise<AudioDevices> {
-		return this.#helpers.audio.listDevices();
-	}
-
-	/** Plays the echo test's sound; what is said meanwhile is not heard. Throws as `HelperAudio.testEcho`. */
-	testEcho(signal?: AbortSignal): Promise<EchoTestResult> {
-		return this.#helpers.audio.testEcho(signal);
-	}
-
 	snapshot(): AssistantSnapshot {
 		return snapshotOf(this.#runner.state, [...this.#helperStates.values()]);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		this.soundCheck[Symbol.dispose]();
 		this.#runner[Symbol.dispose]();
 		await this.#helpers[Symbol.asyncDispose]();
 		this.#listeners.clear();
@@ -209,7 +210,8 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	#newRunner({ settings, store, clock, onStep }: AssistantOptions): ConversationRunner {
-		const { audio, recognizer, synthesizer } = this.#helpers;
+		const { audio, synthesizer } = this.#helpers;
+		const recognizer = this.#recognizer;
 		const languageModel = (): LanguageModel => this.#languageModel;
 		return new ConversationRunner({
 			ports: { clock, output: audio.output, recognizer, synthesizer, languageModel, store },
@@ -227,6 +229,26 @@ export class Assistant implements AsyncDisposable {
 				onStep?.(event, state, commands);
 			},
 		});
+	}
+
+	#newSoundCheck({ clock }: AssistantOptions): SoundCheck {
+		return new SoundCheck({
+			clock,
+			helpers: this.#helpers,
+			recognizer: this.#recognizer,
+			settings: () => conversationSettings(this.#settings, this.#halfDuplex),
+			state: () => this.state,
+			hush: () => this.#hush(),
+			complain: (error) => this.#runner.dispatch({ type: 'trouble', error }),
+		});
+	}
+
+	/** Ends what is being spoken, and a turn begun by voice. */
+	#hush(): void {
+		this.stop();
+		if (this.state.turn?.source !== 'voice') return;
+		this.setListening(false);
+		this.setListening(true);
 	}
 
 	#begin(): void {
@@ -288,10 +310,4 @@ export class Assistant implements AsyncDisposable {
 	#tellLevel(level: Level): void {
 		for (const listener of this.#levelListeners) listener(level);
 	}
-}
-
-function contextEntries(turns: readonly StoredTurn[]): ContextEntry[] {
-	return turns
-		.filter((turn) => turn.status !== 'failed')
-		.map(({ id, role, content, heard, interrupted }) => ({ id, role, content, heard, interrupted }));
 }

@@ -1,10 +1,10 @@
 import { buildMessages } from './context-window.ts';
 import type { ResponseStatus } from './assistant-events.ts';
 import type { ConversationEvent } from './conversation-events.ts';
-import type { Response } from './conversation-state.ts';
+import type { ContextEntry, Response } from './conversation-state.ts';
 import type { AssistantError } from './errors.ts';
 import { responseId } from './ids.ts';
-import type { TurnId } from './ids.ts';
+import type { ResponseId, TurnId } from './ids.ts';
 import { finishText, openSpokenText, pushDelta } from './speech-text/spoken-text.ts';
 import type { SpokenSegment } from './speech-text/spoken-text.ts';
 import { sameWords } from './speech-text/turn-text.ts';
@@ -22,18 +22,25 @@ export interface ResponseStart {
 	readonly revision: number;
 	readonly userText: string;
 	readonly committed: boolean;
+	/** Left out: a new one. */
+	readonly id?: ResponseId;
+	/** Left out: its turn. */
+	readonly behind?: ResponseId;
+	readonly replaces?: readonly ContextEntry[];
 	readonly metrics?: Partial<TurnMetrics>;
 }
 
 /** Asks the model. The answer of an uncommitted turn is made in silence until the turn is. */
 export function startResponse(step: Step, start: ResponseStart): void {
 	const { settings, context, voice, speaker } = step.state;
-	const id = responseId(step.nextId('resp'));
+	const id = start.id ?? responseId(step.nextId('resp'));
 	const response: Response = {
 		...emptyResponse,
 		id,
 		take: id,
 		turnId: start.turnId,
+		behind: start.behind ?? start.turnId,
+		replaces: start.replaces ?? null,
 		revision: start.revision,
 		userText: start.userText,
 		committed: start.committed,
@@ -66,7 +73,8 @@ export function startResponse(step: Step, start: ResponseStart): void {
 	if (start.committed) openPlayback(step);
 }
 
-const emptyResponse = {
+export const emptyResponse = {
+	reading: null,
 	losses: 0,
 	text: '',
 	reasoning: '',

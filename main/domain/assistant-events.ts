@@ -68,6 +68,23 @@ export type AssistantEvent =
 			readonly text: string;
 			readonly created_at: string;
 	  }
+	/** Ours. This turn (not where `kept`) and everything behind it made place for another; it is still there to be read. */
+	| {
+			readonly type: 'conversation.item.superseded';
+			readonly item_id: TurnId;
+			readonly kept: boolean;
+			readonly superseded_by: TurnId | ResponseId;
+	  }
+	/** Ours. Nothing came of what was to take their place: they stand again. */
+	| { readonly type: 'conversation.item.restored'; readonly superseded_by: TurnId | ResponseId }
+	/** Ours, in place of `response.created`: an earlier answer is spoken again from `from_chars` on. `continues`: for the first time. */
+	| {
+			readonly type: 'response.reading';
+			readonly response_id: ResponseId;
+			readonly item_id: ResponseId;
+			readonly from_chars: number;
+			readonly continues: boolean;
+	  }
 	/** `speculative`: the user's turn is not committed yet; show nothing of it until it is. */
 	| {
 			readonly type: 'response.created';

@@ -2,7 +2,7 @@ import type { AssistantEvent, HelperName } from './assistant-events.ts';
 import type { AssistantError } from './errors.ts';
 import type { ConversationId, ResponseId, TurnId, UtteranceId } from './ids.ts';
 import type { PlaybackPosition } from './ports/audio-output.ts';
-import type { StoredTurn } from './ports/conversation-store.ts';
+import type { HeardMark, StoredTurn, Supersession } from './ports/conversation-store.ts';
 import type { LanguageModelRequest } from './ports/language-model.ts';
 import type { SpeechRequest } from './ports/speech-synthesizer.ts';
 import type { ConversationSettings, ContextEntry } from './conversation-state.ts';
@@ -38,8 +38,25 @@ export type ConversationEvent = { readonly tMs: number } & (
 	| { readonly type: 'talk.released' }
 	| { readonly type: 'talk.muted'; readonly muted: boolean }
 	| { readonly type: 'text.submitted'; readonly text: string }
+	/** Asked instead of the turn with this id; that one and what followed it are set aside. */
+	| {
+			readonly type: 'turn.edited';
+			readonly turnId: TurnId;
+			readonly text: string;
+			/** What came before it, from the disk: for a turn the context no longer holds. */
+			readonly entries: readonly ContextEntry[];
+	  }
 	| { readonly type: 'response.stop' }
 	| { readonly type: 'response.retry' }
+	/** Go on with the answer that was cut. */
+	| { readonly type: 'response.continue' }
+	/** Say an earlier answer again, from this place in its text on (UTF-16 units). */
+	| {
+			readonly type: 'response.read';
+			readonly itemId: ResponseId;
+			readonly text: string;
+			readonly from: number;
+	  }
 	| { readonly type: 'speech.started'; readonly utteranceId: UtteranceId; readonly onsetMs: number }
 	| { readonly type: 'speech.stopped'; readonly utteranceId: UtteranceId; readonly endMs: number }
 	| { readonly type: 'speech.partial'; readonly utteranceId: UtteranceId; readonly text: string }
@@ -156,4 +173,11 @@ export type ConversationCommand =
 			readonly createdAtMs: number;
 	  }
 	| { readonly type: 'store.save_turn'; readonly turn: StoredTurn }
-	| { readonly type: 'store.delete_turn'; readonly id: TurnId };
+	| { readonly type: 'store.delete_turn'; readonly id: TurnId }
+	| ({ readonly type: 'store.supersede_turns' } & Supersession)
+	| {
+			readonly type: 'store.restore_turns';
+			readonly conversationId: ConversationId;
+			readonly by: TurnId | ResponseId;
+	  }
+	| ({ readonly type: 'store.mark_heard' } & HeardMark);

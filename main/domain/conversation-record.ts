@@ -45,6 +45,8 @@ export interface TurnRecord {
 	};
 	readonly metrics: TurnMetricsFields | null;
 	readonly reasoning: string | null;
+	/** The id of what took its place; absent where it is part of the conversation. */
+	readonly superseded_by?: string;
 }
 
 export type ReadRecord =
@@ -98,6 +100,7 @@ function turnRecordOf(turn: StoredTurn): TurnRecord {
 		},
 		metrics: turn.metrics === null ? null : metricsFieldsOf(turn.metrics),
 		reasoning: turn.reasoning,
+		...(turn.supersededBy === undefined ? {} : { superseded_by: turn.supersededBy }),
 	};
 }
 
@@ -155,6 +158,7 @@ function turnOf(turn: RecordReader, { conversation, index, createdAtMs }: TurnPl
 	const role = turn.oneOf('role', ['user', 'assistant']);
 	const content = turn.text('content');
 	const interrupted = turn.flag('interrupted', false);
+	const supersededBy = turn.textOrNull('superseded_by');
 	return {
 		id: turnId(turn.id('id', `${conversation.slice(0, 900)}-${index + 1}`)),
 		conversationId: conversation,
@@ -178,6 +182,7 @@ function turnOf(turn: RecordReader, { conversation, index, createdAtMs }: TurnPl
 		models: modelsOf(turn.objectOrNull('models')),
 		metrics: metricsOf(turn),
 		reasoning: turn.textOrNull('reasoning'),
+		...(supersededBy === null ? {} : { supersededBy: turnId(supersededBy) }),
 	};
 }
 

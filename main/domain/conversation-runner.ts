@@ -179,6 +179,10 @@ export class ConversationRunner implements Disposable {
 		try {
 			if (command.type === 'store.save_turn') store.saveTurn(command.turn);
 			else if (command.type === 'store.delete_turn') store.deleteTurn(command.id);
+			else if (command.type === 'store.supersede_turns') store.supersedeTurns(command);
+			else if (command.type === 'store.restore_turns')
+				store.restoreTurns(command.conversationId, command.by);
+			else if (command.type === 'store.mark_heard') store.markHeard(command);
 			else
 				store.createConversation({
 					id: command.conversationId,

@@ -87,6 +87,12 @@ export interface Response {
 	readonly losses: number;
 	readonly turnId: TurnId;
 	readonly revision: number;
+	/** The entry of the context it stands behind: its turn, or the answer it goes on with. */
+	readonly behind: TurnId | ResponseId;
+	/** What it takes the place of when a question is asked again; given back if not a word comes. Null: nothing. */
+	readonly replaces: readonly ContextEntry[] | null;
+	/** It says again what an earlier answer wrote, without a model; null: it is an answer. */
+	readonly reading: Reading | null;
 	/** The words it answers. */
 	readonly userText: string;
 	/** The user's turn is committed: it may be seen and heard. */
@@ -116,12 +122,29 @@ export interface Response {
 	readonly metricsTold: boolean;
 }
 
+/** An earlier answer, spoken again. */
+export interface Reading {
+	readonly itemId: ResponseId;
+	/** Where in the answer it begins, UTF-16 units. */
+	readonly from: number;
+	/** It is the part that was not heard: what is heard now belongs to the answer. */
+	readonly continues: boolean;
+}
+
+/** The newest answer, once it has ended: what to go on with. */
+export interface LastAnswer {
+	readonly id: ResponseId;
+	readonly turnId: TurnId;
+	readonly text: string;
+	readonly heard: string;
+	/** The model had said all of it. */
+	readonly written: boolean;
+}
+
 /** A response that was cleared; waiting to learn from the output what was heard of it. */
 export interface ClosingResponse {
 	readonly response: Response;
 	readonly position: PlaybackPosition | null;
-	/** The model is to know what was heard of it; not when its question is asked again. */
-	readonly remembered: boolean;
 }
 
 export interface RecentSpeech {
@@ -159,6 +182,7 @@ export interface ConversationState {
 	readonly recentSpeech: readonly RecentSpeech[];
 	/** The last user turn, to ask again. */
 	readonly lastTurn: { readonly id: TurnId; readonly text: string } | null;
+	readonly lastAnswer: LastAnswer | null;
 	readonly shown: AssistantState;
 }
 
@@ -189,6 +213,7 @@ export function initialConversation(options: {
 		learnedPauseMs: null,
 		recentSpeech: [],
 		lastTurn: null,
+		lastAnswer: null,
 		shown: 'idle',
 	};
 }

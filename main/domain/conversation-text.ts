@@ -28,7 +28,8 @@ const titleOf = ({ title }: StoredConversation): string =>
 const speakerOf = ({ role, character }: StoredTurn): string =>
 	role === 'user' ? 'You' : oneLine(character ?? 'Assistant');
 
-function noteOf({ interrupted, status }: StoredTurn): string {
+function noteOf({ interrupted, status, supersededBy }: StoredTurn): string {
+	if (supersededBy !== undefined) return ' · replaced by what follows';
 	if (interrupted) return ' · interrupted';
 	return status === 'completed' ? '' : ` · ${status.replace('_', ' ')}`;
 }

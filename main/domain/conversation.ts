@@ -1,4 +1,5 @@
 import { modelDelta, modelDone, modelFailed, modelReasoning, modelSent } from './answering.ts';
+import { continueAnswer, readAgain, retry, turnEdited } from './asking-again.ts';
 import type { ConversationCommand, ConversationEvent, TimerName } from './conversation-events.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { clearOverdue, interrupt, playbackCleared } from './interrupting.ts';
@@ -26,7 +27,7 @@ import {
 import { conversationOpened, helperChanged, sessionConfigured, sessionStarted, trouble } from './session.ts';
 import { segmentAudio, segmentDone, segmentFailed, voiceReady, voiceUnavailable } from './speaking.ts';
 import { Step } from './step.ts';
-import { recognizerReady, retry, talkMuted, talkPressed, talkReleased, textSubmitted } from './talking.ts';
+import { recognizerReady, talkMuted, talkPressed, talkReleased, textSubmitted } from './talking.ts';
 import { commitIfDue, endpointReached } from './turn-end.ts';
 
 export interface ConversationStep {
@@ -74,7 +75,10 @@ const deciders: Deciders = {
 	'talk.muted': talkMuted,
 	'text.submitted': textSubmitted,
 	'response.stop': (step) => interrupt(step),
+	'turn.edited': turnEdited,
 	'response.retry': retry,
+	'response.continue': continueAnswer,
+	'response.read': readAgain,
 	'speech.started': speechStarted,
 	'speech.stopped': speechStopped,
 	'speech.partial': speechPartial,

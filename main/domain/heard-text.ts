@@ -4,9 +4,10 @@ import { heardShownEnd, wordAt, wordStartMs } from './speech-text/spoken-text.ts
 
 /** How many UTF-16 units of the shown answer were heard when playback stood at `position`. */
 export function heardLength(response: Response, position: PlaybackPosition | null): number {
-	if (position === null) return 0;
+	const before = response.reading?.from ?? 0;
+	if (position === null) return before;
 	const progress = response.segments[position.segmentIndex];
-	if (progress === undefined) return 0;
+	if (progress === undefined) return before;
 	return heardShownEnd(progress.segment, position.playedMs, expectedDurationMs(response, progress));
 }
 

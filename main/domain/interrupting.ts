@@ -3,18 +3,12 @@ import type { ClosingResponse } from './conversation-state.ts';
 import { heardMs, heardText } from './heard-text.ts';
 import { endSpeech } from './speaking.ts';
 import type { Step } from './step.ts';
-import { rememberTurn, saveResponse } from './storing.ts';
+import { answerEnded, readingEnded, rememberTurn, saveResponse } from './storing.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
-/**
- * Ends the current answer now: silence, no more work for it, and what was heard is what is kept. `remembered`: whether the
- * model is to know of it.
- */
-export function interrupt(
-	step: Step,
-	{ remembered }: { readonly remembered: boolean } = { remembered: true },
-): void {
+/** Ends the current answer now: silence, no more work for it, and what was heard is what is kept. */
+export function interrupt(step: Step): void {
 	const { response } = step.state;
 	if (response?.committed !== true) return;
 	step.cancelTimer('drain');
@@ -27,7 +21,7 @@ export function interrupt(
 	}
 	step.command({ type: 'synthesizer.cancel', responseId: response.take });
 	step.command({ type: 'playback.clear', responseId: response.take });
-	const closing: ClosingResponse = { response, position: response.position, remembered };
+	const closing: ClosingResponse = { response, position: response.position };
 	if (step.state.closing.length === 0)
 		step.startTimer('clear-deadline', step.tMs + step.turnTaking.clearDeadlineMs);
 	step.set({ response: null, closing: [...step.state.closing, closing] });
@@ -58,13 +52,14 @@ function close(step: Step, closing: ClosingResponse): void {
 	if (response.started) {
 		step.set({ silentSinceMs: step.tMs });
 		step.emit({ type: 'output_audio_buffer.cleared', response_id: response.id });
+	}
+	if (response.started && response.reading === null)
 		step.emit({
 			type: 'conversation.item.truncated',
 			response_id: response.id,
 			audio_end_ms: heardMs(response, position),
 			text: heard,
 		});
-	}
 	step.emit({
 		type: 'response.done',
 		response_id: response.id,
@@ -75,12 +70,17 @@ function close(step: Step, closing: ClosingResponse): void {
 		interrupted: true,
 		text_only: false,
 	});
+	if (response.reading !== null) {
+		readingEnded(step, response, { heard, interrupted: true });
+		return;
+	}
 	saveResponse(step, response, { status: 'cancelled', heard, interrupted: true });
 	remember(step, closing);
+	answerEnded(step, response, heard);
 }
 
-function remember(step: Step, { response, position, remembered }: ClosingResponse): void {
-	if (!remembered) return;
+function remember(step: Step, { response, position }: ClosingResponse): void {
+	if (response.reading !== null) return;
 	const heard = heardText(response, position);
 	const entry = {
 		id: response.id,
@@ -89,5 +89,5 @@ function remember(step: Step, { response, position, remembered }: ClosingRespons
 		heard,
 		interrupted: true,
 	} as const;
-	rememberTurn(step, entry, response.turnId);
+	rememberTurn(step, entry, response.behind);
 }

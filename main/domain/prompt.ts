@@ -58,6 +58,10 @@ export function systemPrompt({
 	].join('\n');
 }
 
+/** Asks the model to go on with the answer that the user broke off and now wants to hear. It is never shown or stored. */
+export const continuationRequest =
+	'Please go on with your last answer from exactly where it broke off, in the same language. Repeat nothing, and do not mention the interruption.';
+
 /** How the user sounded stands behind their words: in front, or in the system prompt, it would change what servers kept. */
 export function withEmotion(userText: string, emotion: string | null): string {
 	return emotion === null ? userText : `${userText}\n[The user sounds ${emotion}.]`;

@@ -4,7 +4,7 @@ import type { ConversationState } from './conversation-state.ts';
 import { converse } from './conversation.ts';
 
 /** Version of the replay lines in an event log. */
-export const replayVersion = 1;
+export const replayVersion = 2;
 
 /** The first line of a log that can be replayed: the state everything began with. */
 export interface ReplayHeader {

@@ -1,6 +1,8 @@
 import { discardSpeculation } from './answering.ts';
 import type { ConversationEvent } from './conversation-events.ts';
-import { turnId } from './ids.ts';
+import type { ContextEntry, LastAnswer } from './conversation-state.ts';
+import { responseId, turnId } from './ids.ts';
+import type { TurnId } from './ids.ts';
 import { clearOverdue, interrupt } from './interrupting.ts';
 import { playbackRegained, waitForOutput } from './playing.ts';
 import { goOnAsText, pump } from './speaking.ts';
@@ -77,10 +79,25 @@ export function trouble(step: Step, { error }: Of<'trouble'>): void {
 
 function takeUp(step: Step, event: Of<'session.started'> | Of<'conversation.opened'>): void {
 	const last = event.entries.findLast((each) => each.role === 'user');
+	const asked = last === undefined ? null : { id: turnId(last.id), text: last.content };
 	step.set({
 		conversation: { id: event.conversationId, stored: event.stored },
 		context: event.entries.slice(-step.state.settings.context.maxTurns * 4),
 		contextVersion: step.state.contextVersion + 1,
-		lastTurn: last === undefined ? null : { id: turnId(last.id), text: last.content },
+		lastTurn: asked,
+		lastAnswer: answerOf(event.entries.at(-1), asked?.id ?? null),
 	});
+}
+
+/** Whether the model had said all of it is not kept on disk: it is asked for the rest, if a person wants one. */
+function answerOf(entry: ContextEntry | undefined, turn: TurnId | null): LastAnswer | null {
+	if (entry?.role !== 'assistant' || turn === null) return null;
+	const { content, heard, interrupted } = entry;
+	return {
+		id: responseId(entry.id),
+		turnId: turn,
+		text: content,
+		heard: interrupted ? heard : content,
+		written: false,
+	};
 }

@@ -2,7 +2,7 @@ import type { ResponseStatus } from './assistant-events.ts';
 import type { ConversationEvent } from './conversation-events.ts';
 import type { Response, SegmentProgress } from './conversation-state.ts';
 import type { Step } from './step.ts';
-import { rememberTurn, saveResponse } from './storing.ts';
+import { answerEnded, readingEnded, rememberTurn, saveResponse } from './storing.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
@@ -142,8 +142,13 @@ export function endSpeech(
 		...outcome,
 		text_only: ended.textOnly,
 	});
+	if (ended.reading !== null) {
+		readingEnded(step, ended, outcome);
+		return;
+	}
 	saveResponse(step, ended, { status, ...outcome });
-	rememberTurn(step, { id: ended.id, role: 'assistant', content: ended.text, ...outcome }, ended.turnId);
+	rememberTurn(step, { id: ended.id, role: 'assistant', content: ended.text, ...outcome }, ended.behind);
+	answerEnded(step, ended, outcome.heard);
 }
 
 /** Nothing can be heard any more: the answer goes on as text. */

@@ -3,6 +3,7 @@ import { pauseForSpeech, resumeAfterFalseAlarm } from './barge-in.ts';
 import type { ConversationEvent } from './conversation-events.ts';
 import type { UserTurn } from './conversation-state.ts';
 import { turnId, utteranceId } from './ids.ts';
+import type { TurnId } from './ids.ts';
 import { interrupt } from './interrupting.ts';
 import { isStopPhrase } from './speech-text/turn-text.ts';
 import type { Step } from './step.ts';
@@ -80,35 +81,21 @@ export function textSubmitted(step: Step, event: Of<'text.submitted'>): void {
 	interrupt(step);
 	if (cutIn && isStopPhrase(words, step.state.settings.language)) return;
 	discardSpeculation(step);
-	// "Translate this" – and a text pasted before the silence was long enough: two messages, one answer.
-	if (step.state.turn?.source === 'voice' && isSaid(step.state.turn)) joinTurn(step);
-	const id = turnId(step.nextId('turn'));
-	acceptUserText(step, { id, text: words, source: 'text', saidMs: step.tMs }, () => {
-		const metrics = { endpointMs: step.tMs };
-		startResponse(step, { turnId: id, revision: 1, userText: words, committed: true, metrics });
-	});
+	joinWhatWasSaid(step);
+	acceptTyped(step, turnId(step.nextId('turn')), words);
 	listenOverAnswer(step);
 }
 
-/** Asks again for the last turn's answer, which failed or did not please. */
-export function retry(step: Step): void {
-	const { lastTurn, turn } = step.state;
-	if (lastTurn === null || turn !== null) return;
-	interrupt(step, { remembered: false });
-	const { context, contextVersion } = step.state;
-	// The model must not see its refused answer, nor the question twice.
-	const at = context.findLastIndex((each) => each.id === lastTurn.id);
-	const question = context[at];
-	step.set({ context: at === -1 ? context : context.slice(0, at), contextVersion: contextVersion + 1 });
-	const metrics = { endpointMs: step.tMs };
-	startResponse(step, {
-		turnId: lastTurn.id,
-		revision: 1,
-		userText: lastTurn.text,
-		committed: true,
-		metrics,
+/** "Translate this" – and a text pasted before the silence was long enough: two messages, one answer. */
+export function joinWhatWasSaid(step: Step): void {
+	if (step.state.turn?.source === 'voice' && isSaid(step.state.turn)) joinTurn(step);
+}
+
+export function acceptTyped(step: Step, id: TurnId, text: string): void {
+	acceptUserText(step, { id, text, source: 'text', saidMs: step.tMs }, () => {
+		const metrics = { endpointMs: step.tMs };
+		startResponse(step, { turnId: id, revision: 1, userText: text, committed: true, metrics });
 	});
-	if (question !== undefined) step.set({ context: [...step.state.context, question] });
 }
 
 /** Speech that nobody will finish or that is not wanted: the microphone was muted, or listening is by key from now on. */
@@ -149,7 +136,7 @@ function isSaid(turn: UserTurn): boolean {
 }
 
 /** Speech that was going on when an answer came up is speech over that answer. */
-function listenOverAnswer(step: Step): void {
+export function listenOverAnswer(step: Step): void {
 	const { turn } = step.state;
 	if (turn?.source !== 'voice') return;
 	step.cancelTimer('endpoint');

@@ -116,7 +116,7 @@ export function acceptUserText(step: Step, said: Said, answer: () => void): void
 		created_at: step.wallIso(said.saidMs),
 	});
 	saveUserTurn(step, { ...said, status: 'completed' });
-	step.set({ lastTurn: { id, text } });
+	step.set({ lastTurn: { id, text }, lastAnswer: null });
 	answer();
 	rememberTurn(step, { id, role: 'user', content: text, heard: text, interrupted: false });
 }

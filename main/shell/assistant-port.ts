@@ -1,6 +1,7 @@
 import type { StampedEvent } from '../domain/assistant-events.ts';
-import type { ConversationId } from '../domain/ids.ts';
+import type { ConversationId, ResponseId, TurnId } from '../domain/ids.ts';
 import type { ConversationStore, StoredConversation } from '../domain/ports/conversation-store.ts';
+import type { DevicesFeed, RehearsalFeed } from '../../preload/contract/device-requests.ts';
 import type { Level } from '../../preload/contract/events.ts';
 import type { ExportFormat, RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -9,6 +10,7 @@ import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
 /** The assistant as the shell knows it; `main/index.ts` hands in the real one. */
 export interface AssistantPort extends AsyncDisposable {
 	readonly store: ConversationStore;
+	readonly soundCheck: SoundCheckPort;
 	onEvent(listener: (event: StampedEvent) => void): Disposable;
 	onLevel(listener: (level: Level) => void): Disposable;
 	snapshot(): AssistantSnapshot;
@@ -20,11 +22,34 @@ export interface AssistantPort extends AsyncDisposable {
 	stop(): void;
 	/** Answer the last user turn again. */
 	retry(): void;
+	readonly written: WrittenPort;
 	openConversation(id: ConversationId): void;
 	newConversation(): void;
 	updateSettings(settings: Settings): void;
+}
+
+/** What a person does with words that are on disk already. */
+export interface WrittenPort {
+	/** Asks something else in the place of an earlier turn. */
+	edit(turnId: TurnId, text: string): void;
+	/** Goes on with the newest answer. */
+	goOn(): void;
+	/** Speaks an earlier answer again; throws `AssistantFailure` when it is not there. */
+	readAgain(itemId: ResponseId, from: number): void;
+	/** Goes back to what was set aside for `by`, whose first turn is `first`. */
+	restore(first: TurnId | ResponseId, by: TurnId | ResponseId): void;
+}
+
+/** What the assistant can try out (main/sound-check.ts). */
+export interface SoundCheckPort {
+	onDevices(listener: (seen: DevicesFeed) => void): Disposable;
+	onRehearsal(listener: (news: RehearsalFeed) => void): Disposable;
+	watchDevices(): Disposable;
+	reopen(): void;
+	playTestSound(): Promise<void>;
 	/** Plays the echo test's sound; throws `AssistantFailure`, or the signal's reason. */
 	testEcho(signal: AbortSignal): Promise<RequestOutput<'testEcho'>>;
+	rehearse(on: boolean): void;
 }
 
 /** Conversations as files. */

@@ -7,6 +7,10 @@ export const requestNames = [
 	'submitText',
 	'stop',
 	'retry',
+	'editTurn',
+	'continueAnswer',
+	'readAgain',
+	'restoreTurns',
 	'newConversation',
 	'openConversation',
 	'listConversations',
@@ -27,17 +31,34 @@ export const requestNames = [
 	'listModels',
 	'listVoices',
 	'listDevices',
+	'watchDevices',
+	'reopenDevices',
+	'playTestSound',
+	'microphoneAccess',
+	'askForMicrophone',
+	'openMicrophoneSettings',
+	'rehearse',
 	'testEcho',
 	'stopEchoTest',
 	'hotkeyState',
 	'setHotkeyRecording',
 	'openExternal',
+	'speechModels',
+	'recommendedModels',
+	'addModels',
+	'useModels',
+	'pauseModel',
+	'cancelModel',
+	'removeModel',
+	'verifyModel',
+	'importModel',
+	'importModelFiles',
 ] as const;
 
 export type RequestName = (typeof requestNames)[number];
 
 /** Everything the main process tells the window without being asked. */
-export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble', 'hotkey'] as const;
+export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble', 'hotkey', 'model', 'devices', 'rehearsal'] as const;
 
 export type FeedName = (typeof feedNames)[number];
 

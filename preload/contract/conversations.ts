@@ -17,7 +17,7 @@ const isId = (value: unknown): boolean =>
 export const conversationIdSchema = z.custom<ConversationId>(isId, 'must be the id of a conversation');
 export const turnIdSchema = z.custom<TurnId>(isId, 'must be the id of a turn');
 export const responseIdSchema = z.custom<ResponseId>(isId, 'must be the id of a response');
-const turnOrResponseIdSchema = z.custom<TurnId | ResponseId>(isId, 'must be the id of a turn or response');
+export const turnOrResponseIdSchema = z.custom<TurnId | ResponseId>(isId, 'must be the id of a turn or response');
 
 export const conversationSummarySchema = z.object({
 	id: conversationIdSchema,
@@ -71,6 +71,7 @@ export const storedTurnSchema = z.object({
 	}),
 	metrics: turnMetricsSchema.nullable(),
 	reasoning: z.string().nullable(),
+	supersededBy: turnOrResponseIdSchema.exactOptional(),
 }) satisfies z.ZodType<StoredTurn>;
 
 export const turnPageSchema = z.object({

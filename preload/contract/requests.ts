@@ -6,9 +6,12 @@ import {
 	searchHitSchema,
 	turnPageSchema,
 } from './conversations.ts';
+import { deviceRequests } from './device-requests.ts';
 import { hotkeyStateSchema } from './hotkey.ts';
+import { modelRequests } from './model-requests.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
+import { textRequests } from './text-requests.ts';
 import type { AssistantError } from './wire-error.ts';
 
 const nothing = z.undefined();
@@ -18,7 +21,6 @@ const typedText = z.string().trim().min(1).max(100_000);
 const thatConversation = z.object({ id: conversationIdSchema });
 /** A key belongs to the server it was entered for: another address never receives it. */
 const atServer = z.object({ baseUrl: z.url({ protocol: /^https?$/ }) });
-const deviceSchema = z.object({ id: z.string(), name: z.string(), isDefault: z.boolean() });
 
 /** `imported`: new conversations; `unchanged`: already here, identical. */
 const importResultSchema = z.object({ imported: z.number().int(), unchanged: z.number().int() });
@@ -55,6 +57,7 @@ export const requests = {
 	submitText: { input: z.object({ text: typedText }), output: done },
 	stop: { input: nothing, output: done },
 	retry: { input: nothing, output: done },
+	...textRequests,
 	newConversation: { input: nothing, output: done },
 	openConversation: { input: thatConversation, output: done },
 	listConversations: {
@@ -118,13 +121,6 @@ export const requests = {
 				.readonly(),
 		}),
 	},
-	listDevices: {
-		input: nothing,
-		output: z.object({
-			inputs: z.array(deviceSchema).readonly(),
-			outputs: z.array(deviceSchema).readonly(),
-		}),
-	},
 	/** Plays a sound of about seven seconds and measures how it comes back; keeps delay and level in `audio.echoProfile`. */
 	testEcho: { input: nothing, output: echoTestSchema },
 	/** The test under way ends, quiet at once, and fails; without one nothing happens. */
@@ -137,6 +133,8 @@ export const requests = {
 		input: z.object({ url: z.string().max(8_000) }),
 		output: z.object({ opened: z.boolean() }),
 	},
+	...deviceRequests,
+	...modelRequests,
 } as const satisfies Record<RequestName, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
 export type Requests = typeof requests;

@@ -15,6 +15,8 @@ export const assistantSnapshotSchema = z.object({
 	liveResponse: z
 		.object({
 			responseId: responseIdSchema,
+			/** It says this earlier answer again, and is nothing to show by itself. */
+			readingOf: responseIdSchema.exactOptional(),
 			turnId: turnIdSchema,
 			text: z.string(),
 			heardChars: z.number(),

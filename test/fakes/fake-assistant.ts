@@ -1,5 +1,5 @@
 import type { StampedEvent } from '../../main/domain/assistant-events.ts';
-import type { AssistantPort } from '../../main/shell/assistant-port.ts';
+import type { AssistantPort, WrittenPort } from '../../main/shell/assistant-port.ts';
 import type { Level } from '../../preload/contract/events.ts';
 import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -14,6 +14,12 @@ export class FakeAssistant implements AssistantPort {
 	readonly settings: Settings[] = [];
 	/** What the echo test finds; a test of the shell may put its own in place. */
 	echo: (signal: AbortSignal) => Promise<RequestOutput<'testEcho'>> = async () => measuredEcho;
+	readonly written: WrittenPort = {
+		edit: (turnId, text) => void this.asked.push(`edit ${turnId} ${text}`),
+		goOn: () => void this.asked.push('go on'),
+		readAgain: (itemId, from) => void this.asked.push(`read ${itemId} ${from}`),
+		restore: (first, by) => void this.asked.push(`restore ${first} ${by}`),
+	};
 	readonly #eventListeners = new Set<(event: StampedEvent) => void>();
 	readonly #levelListeners = new Set<(level: Level) => void>();
 	#snapshot = idleSnapshot;

@@ -23,7 +23,7 @@ export interface ConversationRow {
 }
 
 const turnFields =
-	'role, content, heard, interrupted, status, source, created_at_ms, character, language, models, metrics, reasoning';
+	'role, content, heard, interrupted, status, source, created_at_ms, character, language, models, metrics, reasoning, superseded_by';
 const turnValues = turnFields.replaceAll(/\w+/g, '$$$&');
 const updateTurn = `UPDATE turns SET (${turnFields}) = (${turnValues}) WHERE id = $id AND conversation_key = $conversation`;
 const insertTurn = `INSERT INTO turns (key, id, conversation_key, ${turnFields}) VALUES ($key, $id, $conversation, ${turnValues})`;

@@ -18,10 +18,11 @@ export interface TurnRow {
 	readonly models: string;
 	readonly metrics: string | null;
 	readonly reasoning: string | null;
+	readonly superseded_by: string | null;
 }
 
 export const turnColumns =
-	'key, id, role, content, heard, interrupted, status, source, created_at_ms, character, language, models, metrics, reasoning';
+	'key, id, role, content, heard, interrupted, status, source, created_at_ms, character, language, models, metrics, reasoning, superseded_by';
 
 export function turnOf(row: TurnRow, conversationId: ConversationId): StoredTurn {
 	return {
@@ -39,6 +40,7 @@ export function turnOf(row: TurnRow, conversationId: ConversationId): StoredTurn
 		models: JSON.parse(row.models) as StoredTurn['models'],
 		metrics: row.metrics === null ? null : (JSON.parse(row.metrics) as TurnMetrics),
 		reasoning: row.reasoning,
+		...(row.superseded_by === null ? {} : { supersededBy: turnId(row.superseded_by) }),
 	};
 }
 
@@ -58,6 +60,7 @@ export function columnsOf(turn: StoredTurn): Omit<TurnRow, 'key'> {
 		models: JSON.stringify(turn.models),
 		metrics: turn.metrics === null ? null : JSON.stringify(turn.metrics),
 		reasoning: turn.reasoning?.toWellFormed() ?? null,
+		superseded_by: turn.supersededBy ?? null,
 	};
 }
 

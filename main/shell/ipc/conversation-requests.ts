@@ -10,6 +10,10 @@ type Names =
 	| 'submitText'
 	| 'stop'
 	| 'retry'
+	| 'editTurn'
+	| 'continueAnswer'
+	| 'readAgain'
+	| 'restoreTurns'
 	| 'newConversation'
 	| 'openConversation';
 
@@ -35,6 +39,10 @@ export function conversationRequests({
 		submitText: ({ text }) => assistant.submitText(text),
 		stop: () => assistant.stop(),
 		retry: () => assistant.retry(),
+		editTurn: ({ turnId, text }) => assistant.written.edit(turnId, text),
+		continueAnswer: () => assistant.written.goOn(),
+		readAgain: ({ responseId, from }) => assistant.written.readAgain(responseId, from),
+		restoreTurns: ({ first, by }) => assistant.written.restore(first, by),
 		newConversation: () => assistant.newConversation(),
 		openConversation: ({ id }) => assistant.openConversation(id),
 	};
