@@ -10,6 +10,7 @@ import { tableOf } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { machineOf } from './machine.ts';
 import type { Measurement, MeasurementOptions } from './measurement.ts';
+import { app } from './measurements/app.ts';
 import { bargeIn } from './measurements/barge-in.ts';
 import { disturbances } from './measurements/disturbances.ts';
 import { echo } from './measurements/echo.ts';
@@ -31,6 +32,7 @@ const measurements: readonly Measurement[] = [
 	disturbances,
 	echo,
 	endurance,
+	app,
 ];
 
 const help = `npm run bench -- [--only NAME[,NAME]] [--runs N] [--turns N] [--minutes N] [--session N]
