@@ -1,4 +1,6 @@
 import type { AudioPage } from './adapters/audio/audio-page.ts';
+import { DeviceWatch } from './adapters/audio/device-watch.ts';
+import type { AwayDevices, DeviceWatchOptions } from './adapters/audio/device-watch.ts';
 import { HelperAudio } from './adapters/audio/helper-audio.ts';
 import type { AudioNote, AudioSettings } from './adapters/audio/helper-audio.ts';
 import type { ForkHelper } from './adapters/helper-process/helper-process.ts';
@@ -27,6 +29,8 @@ export interface AssistantHelpersOptions {
 	readonly onStateChanged: (helper: HelperRole, change: HelperStateChange) => void;
 	readonly onOutputLevel: (level: { readonly rmsDb: number }) => void;
 	readonly onAudioNote: (note: AudioNote) => void;
+	readonly onDevicesSeen?: DeviceWatchOptions['onSeen'];
+	readonly onDevicesAway?: DeviceWatchOptions['onAway'];
 }
 
 /** The programs that hear, understand and speak: started, told the time and stopped together. */
@@ -34,6 +38,7 @@ export class AssistantHelpers implements AsyncDisposable {
 	readonly audio: HelperAudio;
 	readonly recognizer: HelperSpeechRecognizer;
 	readonly synthesizer: HelperSpeechSynthesizer;
+	readonly devices: DeviceWatch;
 
 	constructor(options: AssistantHelpersOptions) {
 		const { models, fork, entryOf, clock, settings } = options;
@@ -46,10 +51,21 @@ export class AssistantHelpers implements AsyncDisposable {
 		});
 		this.audio = new HelperAudio({
 			...shared('audio'),
-			settings: () => ({ ...audioSettings(settings()), ...options.devices }),
+			settings: () => ({ ...audioSettings(settings(), this.devices.away), ...options.devices }),
+			onDeviceTrouble: () => this.devices.suspect(),
 			onOutputLevel: options.onOutputLevel,
 			onNote: options.onAudioNote,
 			...(options.audioPage && { page: options.audioPage }),
+		});
+		this.devices = new DeviceWatch({
+			clock,
+			list: () => this.audio.listDevices(),
+			chosen: () => chosenDevices(options),
+			onSeen: (seen) => options.onDevicesSeen?.(seen),
+			onAway: (now, before) => {
+				this.audio.restart();
+				options.onDevicesAway?.(now, before);
+			},
 		});
 		this.recognizer = new HelperSpeechRecognizer({
 			...shared('recognizer'),
@@ -83,12 +99,16 @@ export class AssistantHelpers implements AsyncDisposable {
 
 	/** Starts those again whose settings are others now. */
 	settingsChanged(before: Settings, now: Settings): void {
-		if (differ(before.audio, now.audio)) this.audio.restart();
+		if (differ(before.audio, now.audio)) {
+			this.devices.chosenAnew();
+			this.audio.restart();
+		}
 		if (differ(recognizerSettings(before), recognizerSettings(now))) this.recognizer.restart();
 		if (differ(before.synthesizer, now.synthesizer)) this.synthesizer.restart();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		this.devices[Symbol.dispose]();
 		await Promise.all(this.#all.map((helper) => helper[Symbol.asyncDispose]()));
 	}
 
@@ -97,11 +117,22 @@ export class AssistantHelpers implements AsyncDisposable {
 	}
 }
 
-function audioSettings({ audio }: Settings): AudioSettings {
-	const { inputDevice, outputDevice, echoCancellation, echoProfile, path, noiseSuppression } = audio;
+/** Files take the place of devices, and cannot be unplugged. */
+function chosenDevices({ devices, settings }: Pick<AssistantHelpersOptions, 'devices' | 'settings'>): {
+	input: string | null;
+	output: string | null;
+} {
+	if (devices !== undefined) return { input: null, output: null };
+	const { inputDevice, outputDevice } = settings().audio;
+	return { input: inputDevice, output: outputDevice };
+}
+
+/** What is not connected is left to the system's choice until it is. */
+function audioSettings({ audio }: Settings, away: AwayDevices): AudioSettings {
+	const { echoCancellation, echoProfile, path, noiseSuppression } = audio;
 	return {
-		input: { kind: 'native', device: inputDevice },
-		output: { kind: 'native', device: outputDevice },
+		input: { kind: 'native', device: away.input === null ? audio.inputDevice : null },
+		output: { kind: 'native', device: away.output === null ? audio.outputDevice : null },
 		echo: null,
 		echoCancellation,
 		echoProfile,

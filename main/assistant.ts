@@ -16,7 +16,7 @@ import type { HelperStateChange } from './adapters/helper-process/supervised-pro
 import { LentRecognizer } from './adapters/speech/lent-recognizer.ts';
 import { createLanguageModel } from './adapters/language-model/provider.ts';
 import { AssistantHelpers } from './assistant-helpers.ts';
-import type { AssistantHelpersOptions } from './assistant-helpers.ts';
+import type { AssistantHelpersOptions, HelperRole } from './assistant-helpers.ts';
 import { snapshotOf } from './assistant-snapshot.ts';
 import { conversationSettings } from './conversation-settings.ts';
 import { RestWatch } from './rest-watch.ts';
@@ -29,8 +29,6 @@ export interface AssistantOptions extends Pick<
 > {
 	readonly settings: Settings;
 	readonly store: ConversationStore;
-	/** Devices and turn-taking, tried out. */
-	readonly soundCheck: SoundCheck;
 	/** The key for the provider's server; asked for at every answer so that a new one counts at once. */
 	readonly apiKey?: () => string | null;
 	readonly onStep?: (
@@ -46,6 +44,8 @@ export interface AssistantOptions extends Pick<
  */
 export class Assistant implements AsyncDisposable {
 	readonly store: ConversationStore;
+	/** Devices and turn-taking, tried out. */
+	readonly soundCheck: SoundCheck;
 	readonly written: WrittenWords;
 	readonly #options: AssistantOptions;
 	readonly #runner: ConversationRunner;
@@ -190,6 +190,11 @@ export class Assistant implements AsyncDisposable {
 		this.#helpers.settingsChanged(before, settings);
 		this.soundCheck.settingsChanged();
 		this.#languageModel.warmUp();
+	}
+
+	/** A helper that gave up is started again, because a person asked for it. */
+	restartHelper(helper: HelperRole): void {
+		this.#helpers[helper].restart();
 	}
 
 	/** The hotkey's helper belongs to the app around us; the window hears of it as of the others. */

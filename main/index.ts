@@ -2,6 +2,7 @@
  * Composition root for Electron: the same assistant as in `npm run converse`, with a window around it.
  * `--mic=FILE` and `--speaker=FILE` put WAV files in the place of microphone and loudspeaker.
  */
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -10,6 +11,7 @@ import {
 	dialog,
 	globalShortcut,
 	MessageChannelMain,
+	net,
 	protocol,
 	safeStorage,
 	session,
@@ -18,14 +20,20 @@ import {
 import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
 import { HelperHotkey } from './adapters/hotkey/helper-hotkey.ts';
+import { nodeHttpGet, ReceivedBody } from './adapters/models/http-get.ts';
+import type { HttpGet } from './adapters/models/http-get.ts';
 import { ModelLibrary } from './adapters/models/model-library.ts';
+import { ModelStore } from './adapters/models/model-store.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SettingsFile } from './adapters/storage/settings-file.ts';
 import { SqliteConversationStore } from './adapters/storage/sqlite-conversation-store.ts';
 import { SystemClock } from './adapters/system-clock.ts';
+import { appCatalogue, isBuiltIn } from './app-catalogue.ts';
 import { assistantErrorOf } from './domain/errors.ts';
+import { ModelShelf } from './model-shelf.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
+import { m } from '../preload/words/compiled/messages.js';
 import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
 import { appOrigin, schemePrivileges, serveApp } from './shell/app-scheme.ts';
@@ -35,6 +43,7 @@ import { DesktopApp } from './shell/desktop-app.ts';
 import { endAnswer } from './shell/end-answer.ts';
 import { forkUtilityHelper } from './shell/fork-helper.ts';
 import { hotkeySurroundings } from './shell/hotkey-surroundings.ts';
+import { netHttpGet } from './shell/net-http-get.ts';
 import { guardPermissions } from './shell/permissions.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
@@ -74,12 +83,14 @@ async function start(): Promise<Running> {
 		...soundDevices(now),
 	});
 	started.use(assistant);
+	const shelf = started.use(modelShelf(assistant, settings, clock));
 	const keys = started.use(hotkeyHelper(assistant, clock));
 	const desktop = new DesktopApp({
 		assistant,
 		settings,
-		surroundings: new MachineSurroundings({ assistant, models, clock }),
+		surroundings: new MachineSurroundings({ assistant: assistant.soundCheck, models, clock }),
 		files: conversationFiles,
+		models: shelf,
 		keys,
 		clock,
 		...builtPaths(import.meta.dirname),
@@ -147,6 +158,43 @@ function helperEntry(helper: string): string {
 	return join(import.meta.dirname, 'helpers', `${helper}.entry.js`);
 }
 
+function modelShelf(assistant: Assistant, settings: AppSettings, clock: SystemClock): ModelShelf {
+	const catalogue = modelsOffered();
+	return new ModelShelf({
+		open: () =>
+			ModelStore.open({
+				installed: inDataFolder('models'),
+				catalogue,
+				http: modelHttp(),
+				clock,
+				fork: forkUtilityHelper,
+				unpackEntry: helperEntry('unpack'),
+				offline: settings.shown.privacy.offline,
+				goOn: true,
+			}),
+		builtIn: catalogue.filter(isBuiltIn),
+		settings,
+		machine: { memoryMb: Math.round(totalmem() / 2 ** 20), cores: availableParallelism() },
+		systemLanguages: () => app.getPreferredSystemLanguages(),
+		onArrived: (user) => assistant.restartHelper(user),
+		onFault: (cause) => reportFault('The model store could not be opened.', cause),
+	});
+}
+
+/** Never through a proxy to this computer itself, as Chromium does it too. */
+function modelHttp(): HttpGet {
+	const outside = netHttpGet({
+		request: (options) => net.request(options),
+		bodyOf: (message) => new ReceivedBody(message),
+	});
+	const inside = nodeHttpGet({ env: {} });
+	return (url, options) => (url.protocol === 'https:' ? outside : inside)(url, options);
+}
+
+function modelsOffered(): ReturnType<typeof appCatalogue> {
+	return appCatalogue(app.isPackaged ? undefined : process.env.PARLEY_CATALOGUE);
+}
+
 function hotkeyHelper(assistant: Assistant, clock: SystemClock): HelperHotkey {
 	return new HelperHotkey({
 		entry: helperEntry('hotkey'),
@@ -172,7 +220,10 @@ function secretStore(): SecretStore {
 /** Models lie beside the packed app, because native code cannot read from inside its archive (electron-builder.yml). */
 function modelLibrary(): ModelLibrary {
 	const installed = inDataFolder('models');
-	if (!app.isPackaged) return new ModelLibrary({ bundled: join(app.getAppPath(), 'models'), installed });
+	if (!app.isPackaged) {
+		const catalogue = modelsOffered();
+		return new ModelLibrary({ bundled: join(app.getAppPath(), 'models'), installed, catalogue });
+	}
 	const bundled = join(process.resourcesPath, 'models');
 	return new ModelLibrary({ bundled, installed, packageFolder: (name) => join(bundled, 'packages', name) });
 }
@@ -226,5 +277,5 @@ function onFailure(cause: unknown): void {
 		retryable: true,
 	});
 	reportFault('Parley could not start.', cause);
-	dialog.showErrorBox('Parley cannot start', message);
+	dialog.showErrorBox(m.desktop_cannot_start(), message);
 }

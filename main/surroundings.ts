@@ -1,20 +1,18 @@
 import { AssistantFailure } from './domain/errors.ts';
 import type { StoredConversation } from './domain/ports/conversation-store.ts';
 import type { ExportFormat, RequestOutput } from '../preload/contract/requests.ts';
-import type { Settings } from '../preload/contract/settings.ts';
-import { listModels, testProvider } from './adapters/language-model/provider.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
 import { exportText, parseExport } from './adapters/storage/export-file.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
-import type { Assistant } from './assistant.ts';
+import type { SoundCheck } from './sound-check.ts';
 
 export interface SurroundingsOptions {
-	readonly assistant: Pick<Assistant, 'listDevices'>;
+	readonly assistant: Pick<SoundCheck, 'listDevices'>;
 	readonly models: ModelLibrary;
 	readonly clock: SystemClock;
 }
 
-/** What the settings screen asks of this computer and of the provider, answered by the real ones. */
+/** What the settings screen asks of this computer, answered by the real ones. */
 export class MachineSurroundings {
 	readonly #options: SurroundingsOptions;
 
@@ -45,21 +43,6 @@ export class MachineSurroundings {
 		};
 	}
 
-	async testProvider(settings: Settings, signal: AbortSignal): Promise<RequestOutput<'testProvider'>> {
-		const { clock } = this.#options;
-		const { firstTokenMs } = await testProvider(settings.languageModel, {
-			clock,
-			language: settings.language,
-			signal,
-			offline: settings.privacy.offline,
-		});
-		return { firstTokenMs };
-	}
-
-	models({ languageModel, privacy }: Settings, signal: AbortSignal): Promise<readonly string[]> {
-		return listModels(languageModel.baseUrl, languageModel.apiKey, signal, privacy.offline);
-	}
-
 	async #installed(
 		role: 'streaming-recognizer' | 'synthesizer',
 		signal: AbortSignal,
@@ -87,7 +70,7 @@ export const conversationFiles = {
 	},
 };
 
-type Device = Awaited<ReturnType<Assistant['listDevices']>>['inputs'][number];
+type Device = Awaited<ReturnType<SoundCheck['listDevices']>>['inputs'][number];
 
 function shownDevice({ id, label }: Device): RequestOutput<'listDevices'>['inputs'][number] {
 	return { id, name: label, isDefault: false };

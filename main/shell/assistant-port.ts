@@ -59,10 +59,8 @@ export interface ConversationFiles {
 	parse(text: string): readonly StoredConversation[];
 }
 
-/** What the settings screen asks of the machine and of the provider. Failures are `AssistantFailure`s. */
+/** What the settings screen asks of the machine. Failures are `AssistantFailure`s. */
 export interface Surroundings {
 	devices(signal: AbortSignal): Promise<RequestOutput<'listDevices'>>;
 	voices(signal: AbortSignal): Promise<RequestOutput<'listVoices'>>;
-	testProvider(settings: Settings, signal: AbortSignal): Promise<RequestOutput<'testProvider'>>;
-	models(settings: Settings, signal: AbortSignal): Promise<readonly string[]>;
 }

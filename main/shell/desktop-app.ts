@@ -14,10 +14,11 @@ import {
 	Tray,
 } from 'electron';
 import type { Settings } from '../../preload/contract/settings.ts';
+import { chosenLocale } from '../../preload/words/chosen-locale.ts';
 import type { AssistantError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import { appOrigin, serveApp } from './app-scheme.ts';
-import { releaseWhenAway } from './away.ts';
+import { releaseWhenAway, sleepWhenSuspended } from './away.ts';
 import { applicationMenu } from './application-menu.ts';
 import { audioPageUrl } from './audio-page.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
@@ -30,19 +31,25 @@ import { hotkeySurroundings } from './hotkey-surroundings.ts';
 import type { GlobalKeys } from './hotkey.ts';
 import { Hotkey } from './hotkey.ts';
 import { conversationRequests } from './ipc/conversation-requests.ts';
+import { WindowSoundCheck } from './ipc/device-requests.ts';
 import { EventFeed } from './ipc/event-feed.ts';
 import { externalRequests } from './ipc/external-requests.ts';
 import { historyRequests } from './ipc/history-requests.ts';
 import { hotkeyRequests } from './ipc/hotkey-requests.ts';
 import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
 import { routeRequests } from './ipc/ipc-router.ts';
+import { modelRequests } from './ipc/model-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
 import { bringForward, guardContents, mainWindowOptions } from './main-window.ts';
+import { modelFileDialog } from './model-file-dialog.ts';
+import type { ModelsPort } from './models-port.ts';
+import { SystemMicrophoneAccess } from './microphone-access.ts';
 import { isTrustedFrame } from './navigation.ts';
 import { guardPermissions } from './permissions.ts';
 import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { toggleTalk } from './talk-toggle.ts';
+import { onLocale, speakLocale } from './shell-locale.ts';
 import { takenHotkey, unknownConversation } from './shell-troubles.ts';
 import { showTray } from './tray.ts';
 import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
@@ -53,6 +60,7 @@ export interface DesktopParts {
 	readonly settings: AppSettings;
 	readonly surroundings: Surroundings;
 	readonly files: ConversationFiles;
+	readonly models: ModelsPort;
 	/** Follows a key in every program. */
 	readonly keys: GlobalKeys;
 	readonly clock: Clock;
@@ -70,6 +78,7 @@ export class DesktopApp implements Disposable {
 	readonly #owned = new DisposableStack();
 	readonly #feed: EventFeed;
 	readonly #echoTest: EchoTest;
+	readonly #soundCheck: WindowSoundCheck;
 	readonly #activation: HotkeyActivation;
 	readonly #hotkey: Hotkey;
 	readonly #updates: Updates;
@@ -82,7 +91,8 @@ export class DesktopApp implements Disposable {
 		this.#feed = this.#owned.use(
 			new EventFeed({ assistant, receiver: () => this.#window?.webContents ?? null }),
 		);
-		this.#echoTest = this.#owned.use(new EchoTest(parts));
+		this.#echoTest = this.#owned.use(new EchoTest({ ...parts, assistant: assistant.soundCheck }));
+		this.#soundCheck = this.#owned.use(this.#newSoundCheck());
 		this.#owned.use(
 			routeRequests({
 				ipcMain,
@@ -95,6 +105,8 @@ export class DesktopApp implements Disposable {
 		this.#activation = this.#owned.use(new HotkeyActivation({ assistant, clock: parts.clock }));
 		this.#hotkey = this.#owned.use(this.#newHotkey());
 		this.#owned.use(releaseWhenAway(() => this.#nobodyTalks()));
+		this.#owned.use(sleepWhenSuspended(parts.models));
+		this.#owned.use(parts.models.onChanged((model) => this.#feed.send('model', model)));
 		this.#updates = this.#owned.use(
 			new Updates({
 				canUpdate: canUpdate(app, process.resourcesPath),
@@ -111,6 +123,7 @@ export class DesktopApp implements Disposable {
 			}),
 		);
 		this.#menu();
+		this.#owned.use(onLocale(() => this.#spokenAnew()));
 		this.#follow(parts.settings.shown);
 		this.show();
 	}
@@ -133,6 +146,7 @@ export class DesktopApp implements Disposable {
 			// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
 			this.#hotkey.setRecording(false);
 			this.#echoTest.stop();
+			this.#soundCheck.end();
 			this.#parts.assistant.release();
 		});
 		void window.loadURL(`${appOrigin}/index.html`);
@@ -171,6 +185,19 @@ export class DesktopApp implements Disposable {
 		});
 	}
 
+	#newSoundCheck(): WindowSoundCheck {
+		return new WindowSoundCheck({
+			soundCheck: this.#parts.assistant.soundCheck,
+			access: new SystemMicrophoneAccess({
+				platform: process.platform,
+				preferences: systemPreferences,
+				open: (url) => shell.openExternal(url),
+			}),
+			tellDevices: (seen) => this.#feed.send('devices', seen),
+			tellRehearsal: (news) => this.#feed.send('rehearsal', news),
+		});
+	}
+
 	/** The screen is locked or the computer sleeps. */
 	#nobodyTalks(): void {
 		this.#hotkey.forget();
@@ -179,11 +206,18 @@ export class DesktopApp implements Disposable {
 
 	/** Makes the parts outside the page follow the settings, and tells the page. */
 	#follow(settings: Settings): void {
-		const { theme } = settings.appearance;
+		const { theme, locale } = settings.appearance;
+		speakLocale(chosenLocale(locale, app.getPreferredSystemLanguages()));
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
 		this.#hotkey.use(settings.hotkey);
 		this.#updates.follow(settings);
 		this.#feed.send('settings', settings);
+	}
+
+	/** What was put in words before the language changed. */
+	#spokenAnew(): void {
+		this.#menu();
+		this.#feed.send('hotkey', this.#hotkey.state);
 	}
 
 	#handlers(): RequestHandlers {
@@ -200,6 +234,8 @@ export class DesktopApp implements Disposable {
 				},
 			}),
 			...settingsRequests(settings, surroundings, this.#echoTest),
+			...modelRequests(this.#parts.models, modelFileDialog({ dialog, window })),
+			...this.#soundCheck.handlers,
 			...hotkeyRequests(() => this.#hotkey),
 			...externalRequests({
 				confirm: (host, url) => confirmExternal(dialog, window(), host, url),

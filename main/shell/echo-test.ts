@@ -2,12 +2,12 @@ import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings, SettingsPatch } from '../../preload/contract/settings.ts';
 import { AssistantFailure } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports/clock.ts';
-import type { AssistantPort } from './assistant-port.ts';
+import type { SoundCheckPort } from './assistant-port.ts';
 
 type Result = RequestOutput<'testEcho'>;
 
 export interface EchoTestOptions {
-	readonly assistant: Pick<AssistantPort, 'testEcho'>;
+	readonly assistant: Pick<SoundCheckPort, 'testEcho'>;
 	/** Keeps the change, or throws `AssistantFailure`. */
 	readonly settings: { change(patch: SettingsPatch): Promise<unknown> };
 	readonly clock: Pick<Clock, 'wallMs'>;

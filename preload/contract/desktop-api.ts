@@ -1,6 +1,8 @@
 import type { FeedName, RequestName } from './channels.ts';
+import type { DevicesFeed, RehearsalFeed } from './device-requests.ts';
 import type { EventFeed, Intent, Level } from './events.ts';
 import type { HotkeyState } from './hotkey.ts';
+import type { SpeechModel } from './model-requests.ts';
 import type { RequestArgument, RequestOutput } from './requests.ts';
 import type { Settings } from './settings.ts';
 import type { AssistantError, Reply } from './wire-error.ts';
@@ -18,6 +20,12 @@ interface Feeds {
 	trouble: AssistantError;
 	/** The key for every program is heard in another way than before. */
 	hotkey: HotkeyState;
+	/** A model's state has changed; a few times a second while something moves. */
+	model: SpeechModel;
+	/** Devices came or went; told while they are watched, and when a chosen one goes away or comes back. */
+	devices: DevicesFeed;
+	/** A turn that is tried out goes on. */
+	rehearsal: RehearsalFeed;
 }
 
 export type FeedPayload<Name extends FeedName> = Feeds[Name];
@@ -30,4 +38,12 @@ type FeedMethods = {
 };
 
 /** `window.assistant`: all a page can do. One promise per request, one subscription per feed, nothing of Electron. */
-export type DesktopApi = { readonly [Name in RequestName]: RequestMethod<Name> } & FeedMethods;
+export type DesktopApi = {
+	readonly [Name in Exclude<RequestName, keyof FileMethods>]: RequestMethod<Name>;
+} & FileMethods &
+	FeedMethods;
+
+/** What the preload script does with files itself: where they lie on the disk is none of the page's business. */
+interface FileMethods {
+	importModelFiles(files: readonly File[]): Promise<Reply<RequestOutput<'importModelFiles'>>>;
+}

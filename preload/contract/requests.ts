@@ -9,6 +9,7 @@ import {
 import { deviceRequests } from './device-requests.ts';
 import { hotkeyStateSchema } from './hotkey.ts';
 import { modelRequests } from './model-requests.ts';
+import { providerRequests } from './provider-requests.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
 import { textRequests } from './text-requests.ts';
@@ -108,9 +109,7 @@ export const requests = {
 	},
 	hasApiKey: { input: atServer, output: keyPlaceSchema },
 	clearApiKey: { input: atServer, output: done },
-	/** Asks the configured language model for a single word; fails with the true reason. */
-	testProvider: { input: nothing, output: z.object({ firstTokenMs: z.number() }) },
-	listModels: { input: nothing, output: z.array(z.string()).readonly() },
+	...providerRequests,
 	/** What can be chosen as recognizer and as voice on this computer. */
 	listVoices: {
 		input: nothing,

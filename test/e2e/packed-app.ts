@@ -33,7 +33,10 @@ export interface PackedAppOptions {
 export async function openPackedApp(options: PackedAppOptions): Promise<PackedApp> {
 	const { program, cwd, dataFolder, settings, args = [], env = {} } = options;
 	mkdirSync(dataFolder, { recursive: true });
-	writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify({ onboarding: { done: true }, ...settings }));
+	writeFileSync(
+		join(dataFolder, 'settings.json'),
+		JSON.stringify({ onboarding: { done: true }, ...settings }),
+	);
 	const app = spawn(program, ['--remote-debugging-port=0', `--user-data-dir=${dataFolder}`, ...args], {
 		cwd,
 		env: { ...process.env, ...env },

@@ -1,5 +1,6 @@
 import type { StampedEvent } from '../../main/domain/assistant-events.ts';
-import type { AssistantPort, WrittenPort } from '../../main/shell/assistant-port.ts';
+import type { AssistantPort, SoundCheckPort, WrittenPort } from '../../main/shell/assistant-port.ts';
+import type { DevicesFeed, RehearsalFeed } from '../../preload/contract/device-requests.ts';
 import type { Level } from '../../preload/contract/events.ts';
 import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -19,6 +20,23 @@ export class FakeAssistant implements AssistantPort {
 		goOn: () => void this.asked.push('go on'),
 		readAgain: (itemId, from) => void this.asked.push(`read ${itemId} ${from}`),
 		restore: (first, by) => void this.asked.push(`restore ${first} ${by}`),
+	};
+	readonly devices = new Set<(seen: DevicesFeed) => void>();
+	readonly rehearsals = new Set<(news: RehearsalFeed) => void>();
+	readonly soundCheck: SoundCheckPort = {
+		onDevices: (listener) => listening(this.devices, listener),
+		onRehearsal: (listener) => listening(this.rehearsals, listener),
+		watchDevices: () => {
+			this.asked.push('watch devices');
+			return { [Symbol.dispose]: () => void this.asked.push('watch devices no more') };
+		},
+		reopen: () => void this.asked.push('reopen'),
+		playTestSound: async () => void this.asked.push('play'),
+		testEcho: (signal) => {
+			this.asked.push('test echo');
+			return this.echo(signal);
+		},
+		rehearse: (on) => void this.asked.push(on ? 'rehearse' : 'rehearse no more'),
 	};
 	readonly #eventListeners = new Set<(event: StampedEvent) => void>();
 	readonly #levelListeners = new Set<(level: Level) => void>();
@@ -90,12 +108,12 @@ export class FakeAssistant implements AssistantPort {
 		this.settings.push(settings);
 	}
 
-	testEcho(signal: AbortSignal): Promise<RequestOutput<'testEcho'>> {
-		this.asked.push('test echo');
-		return this.echo(signal);
-	}
-
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.asked.push('dispose');
 	}
+}
+
+function listening<Told>(listeners: Set<(told: Told) => void>, listener: (told: Told) => void): Disposable {
+	listeners.add(listener);
+	return { [Symbol.dispose]: () => listeners.delete(listener) };
 }

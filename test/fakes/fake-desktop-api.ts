@@ -119,6 +119,8 @@ export class FakeDesktopApi {
 				inputs: [{ id: 'usb', name: 'USB Microphone', isDefault: true }],
 				outputs: [{ id: 'hdmi', name: 'HDMI Output', isDefault: true }],
 			}),
+			microphoneAccess: () => ({ state: 'unknown', hasSettings: false }),
+			askForMicrophone: () => ({ state: 'granted', hasSettings: true }),
 			testEcho: () => measuredEcho,
 			hotkeyState: () => ({
 				rung: 'hook',

@@ -26,7 +26,7 @@ describe('the echo test of the window', () => {
 		assistant = new FakeAssistant();
 		kept = [];
 		test = new EchoTest({
-			assistant,
+			assistant: assistant.soundCheck,
 			clock: new FakeClock(Date.UTC(2026, 10, 20, 12)),
 			settings: {
 				change: async (patch) => {

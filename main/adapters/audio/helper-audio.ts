@@ -45,6 +45,8 @@ export interface HelperAudioOptions {
 	readonly onOutputLevel?: (level: { readonly rmsDb: number; readonly tMs: number }) => void;
 	/** What was found out about the devices, for logs and the settings page. */
 	readonly onNote?: (note: AudioNote) => void;
+	/** A microphone or loudspeaker failed: it may have been unplugged. */
+	readonly onDeviceTrouble?: () => void;
 	readonly onStderrLine?: (line: string) => void;
 	readonly limits?: Partial<SupervisionLimits>;
 	/** The hidden page with Chromium's devices; plain Node has none. */
@@ -57,6 +59,8 @@ export type AudioNote = Extract<AudioHelperEvent, { type: 'output-ready' | 'echo
 const listDeadlineMs = 5_000;
 /** A device that has to wake up, the test sound and its last echo. */
 const echoTestDeadlineMs = 25_000;
+/** A device that has to wake up, and the sound. */
+const testSoundDeadlineMs = 12_000;
 
 /** Microphone and loudspeaker in one helper process; `input` and `output` are its two faces. */
 export class HelperAudio implements AsyncDisposable {
@@ -67,6 +71,7 @@ export class HelperAudio implements AsyncDisposable {
 	readonly #relay: AudioPageRelay | null;
 	readonly #lists = new Map<number, (devices: AudioDevices) => void>();
 	readonly #echoTests = new Map<number, (result: EchoTestResult | AssistantError) => void>();
+	readonly #sounds = new Map<number, (error: AssistantError | null) => void>();
 	#nextList = 1;
 	#starts = 0;
 	#speakerAllowed = true;
@@ -166,6 +171,26 @@ export class HelperAudio implements AsyncDisposable {
 		}
 	}
 
+	/**
+	 * Plays a short sound the way answers are played; settles when it was heard to its end. Waits for a helper that is being
+	 * restarted. @throws AssistantFailure when it cannot be played.
+	 */
+	async playTestSound(): Promise<void> {
+		await this.#process.whenReady();
+		const { promise, resolve } = Promise.withResolvers<AssistantError | null>();
+		const requestId = this.#nextList++;
+		this.#sounds.set(requestId, resolve);
+		const { clock } = this.#given;
+		using _deadline = clock.schedule(clock.nowMs() + testSoundDeadlineMs, () => resolve(notPlayed));
+		if (!this.#process.send({ type: 'test-sound', requestId })) resolve(notPlayed);
+		try {
+			const error = await promise;
+			if (error !== null) throw new AssistantFailure(error);
+		} finally {
+			this.#sounds.delete(requestId);
+		}
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#relay?.close();
 		await this.#process.stop();
@@ -194,9 +219,10 @@ export class HelperAudio implements AsyncDisposable {
 
 	#receive(event: AudioHelperEvent): void {
 		switch (event.type) {
-			case 'playback':
-			case 'output-error': {
+			case 'output-error':
+			case 'playback': {
 				this.output.receive(event);
+				if (event.type === 'output-error') this.#given.onDeviceTrouble?.();
 				return;
 			}
 			case 'output-level':
@@ -212,10 +238,13 @@ export class HelperAudio implements AsyncDisposable {
 				return this.#given.onNote?.(event);
 			case 'echo-tested':
 				return this.#echoTests.get(event.requestId)?.(event.result);
+			case 'sound-played':
+				return this.#sounds.get(event.requestId)?.(event.error);
 			case 'devices':
 				return this.#lists.get(event.requestId)?.(event.devices);
 			default: {
 				this.input.receive(event);
+				if (event.type === 'input-error') this.#given.onDeviceTrouble?.();
 				return;
 			}
 		}
@@ -228,11 +257,19 @@ export class HelperAudio implements AsyncDisposable {
 		} else {
 			this.output.disconnected(change.error);
 			for (const settle of this.#echoTests.values()) settle(change.error ?? noAnswer);
+			for (const settle of this.#sounds.values()) settle(change.error ?? notPlayed);
 		}
 		if (change.state === 'failed') this.input.disconnected(change.error);
 		this.#given.onStateChanged?.(change);
 	}
 }
+
+const notPlayed: AssistantError = {
+	kind: 'speaker-missing',
+	message:
+		'The sound could not be played. Check that a loudspeaker is connected and chosen, then try again.',
+	retryable: true,
+};
 
 const noAnswer: AssistantError = {
 	kind: 'helper-crashed',

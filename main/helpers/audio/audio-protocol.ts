@@ -105,7 +105,9 @@ export type AudioCommand =
 	| { readonly type: 'from-page'; readonly message: unknown }
 	/** Plays about seven seconds of test sound and listens; the microphone is opened for it if it is not. */
 	| { readonly type: 'test-echo'; readonly requestId: number }
-	| { readonly type: 'stop-echo-test' };
+	| { readonly type: 'stop-echo-test' }
+	/** Plays a short sound for a person to hear. */
+	| { readonly type: 'test-sound'; readonly requestId: number };
 
 /** 16 kHz mono. Times are session ms. */
 export type AudioHelperEvent =
@@ -135,6 +137,8 @@ export type AudioHelperEvent =
 			readonly requestId: number;
 			readonly result: EchoTestResult | HelperError;
 	  }
+	/** The test sound was heard to its end by the playback clock, or why not. */
+	| { readonly type: 'sound-played'; readonly requestId: number; readonly error: HelperError | null }
 	| { readonly type: 'playback'; readonly event: PlaybackEvent }
 	/** Told once, while starting. `webrtc`: the page is needed from now on. */
 	| { readonly type: 'path'; readonly path: AudioPath; readonly reason: string; readonly tMs: number }

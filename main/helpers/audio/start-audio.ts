@@ -11,6 +11,7 @@ import { PageOutput } from './page-output.ts';
 import { Playback } from './playback.ts';
 import { PlayedSound } from './played-sound.ts';
 import { RecorderInput } from './recorder-input.ts';
+import { TestSound } from './test-sound.ts';
 import { WavInput } from './wav-input.ts';
 import { WavOutput } from './wav-output.ts';
 
@@ -29,9 +30,13 @@ export async function startAudio(
 	const cancels = link === null;
 	const echo = devices.use(new EchoStages({ options, played, context, cancels }));
 	const emit = (event: AudioHelperEvent): void => {
-		if (!echo.takes(event)) context.emit(event);
+		if (!echo.takes(event) && !testSound.takes(event)) context.emit(event);
 	};
-	const playback = new Playback({ emit, nowMs, played });
+	const playback: Playback = new Playback({ emit, nowMs, played });
+	const testSound = new TestSound({
+		play: (command) => playback.command(command),
+		emit: (event) => context.emit(event),
+	});
 	const output = await openOutput(options, playback, nowMs, link);
 	playback.useDevice(output === null ? null : devices.use(output));
 
@@ -44,7 +49,7 @@ export async function startAudio(
 
 	const owned = devices.move();
 	return {
-		command: (command) => obey(command, { input, playback, echo, link, context }),
+		command: (command) => obey(command, { input, playback, echo, testSound, link, context }),
 		dispose: () => owned.disposeAsync(),
 	};
 }
@@ -53,11 +58,12 @@ interface Parts {
 	readonly input: CaptureDevice | null;
 	readonly playback: Playback;
 	readonly echo: EchoStages;
+	readonly testSound: TestSound;
 	readonly link: PageLink | null;
 	readonly context: Context;
 }
 
-function obey(command: AudioCommand, { input, playback, echo, link, context }: Parts): void {
+function obey(command: AudioCommand, { input, playback, echo, testSound, link, context }: Parts): void {
 	switch (command.type) {
 		case 'input-start':
 			echo.microphoneWanted = true;
@@ -69,6 +75,8 @@ function obey(command: AudioCommand, { input, playback, echo, link, context }: P
 			return echo.test(command.requestId, { playback, input });
 		case 'stop-echo-test':
 			return echo.stopTest();
+		case 'test-sound':
+			return testSound.play(command.requestId, playback.isActive);
 		case 'list-devices': {
 			const { requestId } = command;
 			const listed = link?.listDevices() ?? listDevices();

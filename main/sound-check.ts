@@ -1,0 +1,130 @@
+import type { AssistantError } from './domain/errors.ts';
+import type { AwayDevices, SeenDevices } from './adapters/audio/device-watch.ts';
+import type { AudioDevice, AudioDevices, EchoTestResult } from './helpers/audio/audio-protocol.ts';
+import type { DevicesFeed, RehearsalFeed } from '../preload/contract/device-requests.ts';
+import type { AssistantHelpers } from './assistant-helpers.ts';
+import { Rehearsing } from './rehearsing.ts';
+import type { RehearsingOptions } from './rehearsing.ts';
+
+export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell'> {
+	readonly helpers: Pick<AssistantHelpers, 'audio' | 'devices'>;
+	/** Shown as trouble of the conversation is. */
+	readonly complain: (error: AssistantError) => void;
+}
+
+/** Everything a person tries out before they talk: devices, the loudspeaker, the echo, how long a pause may be. */
+export class SoundCheck implements Disposable {
+	readonly #options: SoundCheckOptions;
+	readonly #rehearsing: Rehearsing;
+	readonly #devicesListeners = new Set<(seen: DevicesFeed) => void>();
+	readonly #rehearsalListeners = new Set<(news: RehearsalFeed) => void>();
+
+	constructor(options: SoundCheckOptions) {
+		this.#options = options;
+		this.#rehearsing = new Rehearsing({
+			...options,
+			tell: (news) => {
+				// The window has no session clock: it is told how long from now.
+				const told = news.type === 'pausing' ? fromNow(news, options.clock.nowMs()) : news;
+				for (const listener of this.#rehearsalListeners) listener(told);
+			},
+		});
+	}
+
+	onDevices(listener: (seen: DevicesFeed) => void): Disposable {
+		this.#devicesListeners.add(listener);
+		return { [Symbol.dispose]: () => this.#devicesListeners.delete(listener) };
+	}
+
+	onRehearsal(listener: (news: RehearsalFeed) => void): Disposable {
+		this.#rehearsalListeners.add(listener);
+		return { [Symbol.dispose]: () => this.#rehearsalListeners.delete(listener) };
+	}
+
+	listDevices(): Promise<AudioDevices> {
+		return this.#options.helpers.audio.listDevices();
+	}
+
+	/** Tells of devices that come and go until disposed. */
+	watchDevices(): Disposable {
+		return this.#options.helpers.devices.watch();
+	}
+
+	/** Opens microphone and loudspeaker anew, because a person asked for it. */
+	reopen(): void {
+		this.#options.helpers.devices.chosenAnew();
+		this.#options.helpers.audio.restart();
+	}
+
+	/** Settles when it was heard. @throws AssistantFailure when it cannot be played. */
+	playTestSound(): Promise<void> {
+		return this.#options.helpers.audio.playTestSound();
+	}
+
+	/** Plays the echo test's sound; what is said meanwhile is not heard. Throws as `HelperAudio.testEcho`. */
+	testEcho(signal?: AbortSignal): Promise<EchoTestResult> {
+		return this.#options.helpers.audio.testEcho(signal);
+	}
+
+	/** What is said from now on is only judged, never answered; or is answered again. @throws AssistantFailure while a key is held. */
+	rehearse(on: boolean): void {
+		if (on) this.#rehearsing.start();
+		else this.#rehearsing.stop();
+	}
+
+	settingsChanged(): void {
+		this.#rehearsing.settingsChanged();
+	}
+
+	/** Other devices are there than before. */
+	devicesSeen({ inputs, outputs, away }: SeenDevices): void {
+		const seen = { inputs: inputs.map(shown), outputs: outputs.map(shown), away };
+		for (const listener of this.#devicesListeners) listener(seen);
+	}
+
+	/** A chosen device went away: the system's is used, and a person is told. */
+	devicesAway(now: AwayDevices, before: AwayDevices): void {
+		const { complain } = this.#options;
+		if (now.input !== null && before.input === null) complain(microphoneAway(now.input));
+		if (now.output !== null && before.output === null) complain(loudspeakerAway(now.output));
+	}
+
+	[Symbol.dispose](): void {
+		this.#rehearsing[Symbol.dispose]();
+		this.#devicesListeners.clear();
+		this.#rehearsalListeners.clear();
+	}
+}
+
+function shown({ id, label }: AudioDevice): DevicesFeed['inputs'][number] {
+	return { id, name: label, isDefault: false };
+}
+
+function fromNow(
+	{
+		text,
+		sinceMs,
+		untilMs,
+		ending,
+	}: Extract<Parameters<RehearsingOptions['tell']>[0], { type: 'pausing' }>,
+	nowMs: number,
+): RehearsalFeed {
+	const leftMs = untilMs === null ? null : Math.max(0, Math.round(untilMs - nowMs));
+	return { type: 'pausing', text, silentMs: Math.max(0, Math.round(nowMs - sinceMs)), leftMs, ending };
+}
+
+function microphoneAway(name: string): AssistantError {
+	return {
+		kind: 'microphone-lost',
+		message: `“${name}” is not connected, so Parley listens through the system’s microphone. It is used again as soon as it is plugged in.`,
+		retryable: true,
+	};
+}
+
+function loudspeakerAway(name: string): AssistantError {
+	return {
+		kind: 'speaker-lost',
+		message: `“${name}” is not connected, so answers are heard through the system’s loudspeaker. It is used again as soon as it is plugged in.`,
+		retryable: true,
+	};
+}
