@@ -47,6 +47,7 @@ import { netHttpGet } from './shell/net-http-get.ts';
 import { guardPermissions } from './shell/permissions.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
+import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
@@ -89,6 +90,7 @@ async function start(): Promise<Running> {
 		assistant,
 		settings,
 		surroundings: new MachineSurroundings({ assistant: assistant.soundCheck, models, clock }),
+		providers: new LanguageModelDesk({ clock, env: process.env }),
 		files: conversationFiles,
 		models: shelf,
 		keys,

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { feedChannel, feedNames, requestChannel, requestNames } from './contract/channels.ts';
 
 type Listener = (payload: unknown) => void;
@@ -19,5 +19,10 @@ for (const name of feedNames) {
 		};
 	};
 }
+
+api.importModelFiles = (files: readonly File[]): Promise<unknown> =>
+	ipcRenderer.invoke(requestChannel('importModelFiles'), {
+		paths: files.map((file) => webUtils.getPathForFile(file)),
+	});
 
 contextBridge.exposeInMainWorld('assistant', api);

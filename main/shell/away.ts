@@ -11,3 +11,17 @@ export function releaseWhenAway(onAway: () => void): Disposable {
 		},
 	};
 }
+
+/** Downloads rest while the computer sleeps: a connection that slept is dead, and finding that out takes long. */
+export function sleepWhenSuspended(sleeper: { sleep(): void; wake(): void }): Disposable {
+	const toSleep = (): void => sleeper.sleep();
+	const awake = (): void => sleeper.wake();
+	powerMonitor.on('suspend', toSleep);
+	powerMonitor.on('resume', awake);
+	return {
+		[Symbol.dispose]: () => {
+			powerMonitor.off('suspend', toSleep);
+			powerMonitor.off('resume', awake);
+		},
+	};
+}

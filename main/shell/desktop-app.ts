@@ -39,6 +39,8 @@ import { hotkeyRequests } from './ipc/hotkey-requests.ts';
 import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
 import { routeRequests } from './ipc/ipc-router.ts';
 import { modelRequests } from './ipc/model-requests.ts';
+import { providerRequests } from './ipc/provider-requests.ts';
+import type { ProviderDesk } from './ipc/provider-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
 import { bringForward, guardContents, mainWindowOptions } from './main-window.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
@@ -59,6 +61,7 @@ export interface DesktopParts {
 	readonly assistant: AssistantPort;
 	readonly settings: AppSettings;
 	readonly surroundings: Surroundings;
+	readonly providers: ProviderDesk;
 	readonly files: ConversationFiles;
 	readonly models: ModelsPort;
 	/** Follows a key in every program. */
@@ -234,6 +237,7 @@ export class DesktopApp implements Disposable {
 				},
 			}),
 			...settingsRequests(settings, surroundings, this.#echoTest),
+			...providerRequests({ desk: this.#parts.providers, settings }),
 			...modelRequests(this.#parts.models, modelFileDialog({ dialog, window })),
 			...this.#soundCheck.handlers,
 			...hotkeyRequests(() => this.#hotkey),

@@ -15,8 +15,8 @@ export interface HttpAnswer {
 
 /**
  * One GET. Settles when the head of the answer is there; aborting `signal` ends the wait and the body. Inside Electron
- * `main/shell` gives one over Chromium's network (`net.request` with `redirect: 'manual'`: `net.fetch` rejects redirects),
- * which knows the system's proxy; under Node the proxy comes from the environment.
+ * main/shell/net-http-get.ts gives one over Chromium's network, which knows the system's proxy; under Node the proxy comes from
+ * the environment.
  */
 export type HttpGet = (
 	url: URL,
@@ -61,18 +61,27 @@ function answerOf(message: IncomingMessage): HttpAnswer {
 /** So much is taken from the connection before somebody has read it, bytes. */
 const readAheadBytes = 1 << 20;
 
+/** As much as is needed of a message of Node or of Electron, whose own types leave out that it is a stream. */
+export interface ReceivedMessage {
+	on(event: 'data', listener: (piece: Buffer) => void): unknown;
+	on(event: 'error', listener: (failure: Error) => void): unknown;
+	on(event: 'end' | 'close', listener: () => void): unknown;
+	pause(): unknown;
+	resume(): unknown;
+}
+
 /**
  * Every byte that arrived, then how it ended. Node's own iterator forgets what it holds when a connection breaks: that would be
  * downloaded twice.
  */
-class ReceivedBody implements AsyncIterable<Uint8Array> {
-	readonly #message: IncomingMessage;
+export class ReceivedBody implements AsyncIterable<Uint8Array> {
+	readonly #message: ReceivedMessage;
 	readonly #pieces: Uint8Array[] = [];
 	#bytes = 0;
 	#end: { readonly failure: Error | null } | null = null;
 	#wake: () => void = () => undefined;
 
-	constructor(message: IncomingMessage) {
+	constructor(message: ReceivedMessage) {
 		this.#message = message;
 		message.on('data', (piece: Buffer) => {
 			this.#pieces.push(piece);
@@ -80,9 +89,9 @@ class ReceivedBody implements AsyncIterable<Uint8Array> {
 			if (this.#bytes >= readAheadBytes) message.pause();
 			this.#wake();
 		});
-		message.once('end', () => this.#finish(null));
+		message.on('end', () => this.#finish(null));
 		message.on('error', (failure) => this.#finish(failure));
-		message.once('close', () => this.#finish(new Error('The connection was closed before the end.')));
+		message.on('close', () => this.#finish(new Error('The connection was closed before the end.')));
 	}
 
 	async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { catalogue, locateModel } from '../../../models/catalogue.ts';
+import { catalogue as ownCatalogue, locateModel } from '../../../models/catalogue.ts';
 import type { CatalogueModel, InstalledModel, ModelFolders, ModelRole } from '../../../models/catalogue.ts';
 import { checkModel, ModelVerdicts } from '../../../models/check-model.ts';
 import type { AssistantError } from '../../domain/errors.ts';
@@ -16,14 +16,18 @@ export interface ModelLibraryOptions {
 	 * packaged app keeps such files.
 	 */
 	readonly packageFolder?: (name: string) => string;
+	/** Left out: Parley's own. */
+	readonly catalogue?: readonly CatalogueModel[];
 }
 
 /** Which models there are and where their files lie on this computer. Nothing here reads a model: helpers do. */
 export class ModelLibrary {
 	readonly #folders: ModelFolders;
 	readonly #verdicts: ModelVerdicts;
+	readonly #catalogue: readonly CatalogueModel[];
 
-	constructor({ bundled, installed, packageFolder }: ModelLibraryOptions) {
+	constructor({ bundled, installed, packageFolder, catalogue }: ModelLibraryOptions) {
+		this.#catalogue = catalogue ?? ownCatalogue;
 		this.#folders = {
 			bundled,
 			downloaded: installed,
@@ -36,7 +40,8 @@ export class ModelLibrary {
 	/** The catalogue, and what a person imported: looked up each time, since the store may have installed something. */
 	get models(): readonly CatalogueModel[] {
 		const added = readAddedModels(this.#folders.downloaded);
-		return [...catalogue, ...added.filter(({ id }) => catalogue.every((model) => model.id !== id))];
+		const known = this.#catalogue;
+		return [...known, ...added.filter(({ id }) => known.every((model) => model.id !== id))];
 	}
 
 	/** Null when no entry of that role has the id. Whether its files are there is another question. */
@@ -60,8 +65,13 @@ export class ModelLibrary {
 	}
 
 	/** Where one process remembers which files were right; each has its own, so that none overwrites another's. */
-	verdictFile(process: 'main' | 'recognizer' | 'synthesizer'): string {
+	verdictFile(process: 'main' | 'recognizer' | 'synthesizer' | 'probe'): string {
 		return join(this.#folders.downloaded, `.checked-${process}.json`);
+	}
+
+	/** Where is kept what was found out about this computer: whether CUDA works, and how fast each model runs. */
+	notesFile(what: 'providers' | 'benchmarks'): string {
+		return join(this.#folders.downloaded, `.${what}.json`);
 	}
 
 	#entry(id: string): CatalogueModel | undefined {

@@ -37,7 +37,10 @@ export class ModelStore implements AsyncDisposable {
 	readonly #entries = new Map<string, ModelEntry>();
 	readonly #listeners = new Set<(model: StoredModel) => void>();
 	readonly #queue: ModelEntry[] = [];
+	readonly #asleep = new Set<string>();
 	#working: Promise<void> | null = null;
+	/** Settles when the disk knows of everything that was asked for. */
+	#noted: Promise<void> = Promise.resolve();
 	#offline: boolean;
 
 	private constructor(options: ModelStoreOptions) {
@@ -90,6 +93,8 @@ export class ModelStore implements AsyncDisposable {
 				: standing(0, downloadBytes(entry.model) ?? 0);
 		entry.change({ state: 'queued', progress, waitsFor: 'turn' });
 		this.#queue.push(entry);
+		// What waits is wanted too, also after a crash. A disk that cannot take it says so when its turn has come.
+		this.#noted = this.#noted.then(() => this.#folders.want(id, 'running')).catch(() => undefined);
 		this.#working ??= this.#work();
 	}
 
@@ -101,6 +106,7 @@ export class ModelStore implements AsyncDisposable {
 	async pause(id: string): Promise<void> {
 		const entry = this.#entry(id);
 		if (this.#unqueue(entry)) {
+			await this.#noted;
 			await this.#folders.want(id, 'paused');
 			entry.change({ state: 'paused', progress: await unfinishedProgress(entry, this.#folders) });
 			return;
@@ -115,6 +121,7 @@ export class ModelStore implements AsyncDisposable {
 		const waiting = this.#unqueue(entry);
 		entry.stop('cancel');
 		await this.#settled(entry);
+		await this.#noted;
 		if (!waiting && entry.state.state !== 'paused') return;
 		await removed(this.#folders.work(id));
 		entry.change(await restingState(entry, this.#folders));
@@ -178,6 +185,31 @@ export class ModelStore implements AsyncDisposable {
 		}
 	}
 
+	/** The computer goes to sleep: what moves stops as at the end of the app, and is remembered for `wake`. */
+	sleep(): void {
+		const waiting = this.#queue.splice(0);
+		for (const entry of waiting) {
+			if ('progress' in entry.state) entry.change({ state: 'paused', progress: entry.state.progress });
+			this.#asleep.add(entry.model.id);
+		}
+		for (const entry of this.#entries.values()) {
+			if (!entry.busy || !['downloading', 'queued'].includes(entry.state.state)) continue;
+			this.#asleep.add(entry.model.id);
+			entry.stop('closing');
+		}
+	}
+
+	/** Goes on with what `sleep` stopped and nobody has paused, cancelled or removed since. */
+	async wake(): Promise<void> {
+		await this.idle();
+		const ids = [...this.#asleep];
+		this.#asleep.clear();
+		for (const id of ids) {
+			const entry = this.#entries.get(id);
+			if (entry?.state.state === 'paused') this.add(id);
+		}
+	}
+
 	/** Settles when nothing is queued or moving any more. */
 	async idle(): Promise<void> {
 		while (this.#working !== null) await this.#working;
@@ -192,7 +224,11 @@ export class ModelStore implements AsyncDisposable {
 	}
 
 	async #work(): Promise<void> {
-		for (let entry = this.#queue.shift(); entry !== undefined; entry = this.#queue.shift()) {
+		for (;;) {
+			// Taken from the queue only then: until its turn begins it can still be taken out.
+			await this.#noted;
+			const entry = this.#queue.shift();
+			if (entry === undefined) break;
 			await workOn(entry, this.#tools, this.#options.elsewherePollMs ?? elsewherePollMs);
 		}
 		this.#working = null;

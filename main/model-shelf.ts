@@ -1,0 +1,262 @@
+import type { CatalogueModel } from '../models/catalogue.ts';
+import { recommend } from '../models/recommend.ts';
+import type { SpeechModel } from '../preload/contract/model-requests.ts';
+import type { RequestOutput } from '../preload/contract/requests.ts';
+import type { Settings, SettingsPatch } from '../preload/contract/settings.ts';
+import { downloadBytes } from './adapters/models/download-plan.ts';
+import type { ModelStore } from './adapters/models/model-store.ts';
+import type { StoredModel } from './adapters/models/store-options.ts';
+import { userOf, withModel, withoutModel } from './model-in-use.ts';
+
+export interface ModelShelfOptions {
+	/** Looks at the disk: begun at once, waited for only by those who ask. */
+	readonly open: () => Promise<ModelStore>;
+	/** Those that come with Parley. */
+	readonly builtIn: readonly CatalogueModel[];
+	readonly settings: {
+		readonly shown: Settings;
+		change(patch: SettingsPatch): Promise<Settings>;
+		onChange(listener: (settings: Settings) => void): Disposable;
+	};
+	/** What models can be chosen for: memory in MiB, logical cores. */
+	readonly machine: { readonly memoryMb: number; readonly cores: number };
+	/** BCP 47, best first. */
+	readonly systemLanguages: () => readonly string[];
+	/** A model in use is there now, or is there again: whoever works with it loads it. */
+	readonly onArrived: (user: 'recognizer' | 'synthesizer') => void;
+	/** For the programmers: opening failed. */
+	readonly onFault: (cause: unknown) => void;
+}
+
+/** Between two words about a model that moves, ms: a bar that jumps four times a second looks as if it flowed. */
+const toldMs = 250;
+
+/** The model store of the running app: in the words of the contract, in step with the settings, quick to be asked. */
+export class ModelShelf implements AsyncDisposable {
+	readonly #options: ModelShelfOptions;
+	readonly #listeners = new Set<(model: SpeechModel) => void>();
+	readonly #late = new Map<string, NodeJS.Timeout>();
+	readonly #owned = new DisposableStack();
+	readonly #opening: Promise<ModelStore>;
+	/** On their way, to be used as soon as they are here. */
+	readonly #expected = new Set<string>();
+	readonly #states = new Map<string, SpeechModel['state']['state']>();
+
+	constructor(options: ModelShelfOptions) {
+		this.#options = options;
+		this.#opening = options.open().then((store) => this.#opened(store));
+		this.#opening.catch((cause: unknown) => options.onFault(cause));
+		this.#owned.use(
+			options.settings.onChange(({ privacy }) => {
+				void this.#with((store) => store.setOffline(privacy.offline));
+			}),
+		);
+	}
+
+	async list(): Promise<readonly SpeechModel[]> {
+		const store = await this.#opening;
+		return [...this.#options.builtIn.map(builtInModel), ...store.models.map(wireModel)];
+	}
+
+	async recommended(languages?: readonly string[]): Promise<RequestOutput<'recommendedModels'>> {
+		const { models } = await this.#opening;
+		const machine = { ...this.#options.machine, languages: languages ?? this.#languages() };
+		const installed = new Set(models.filter(isThere).map(({ model }) => model.id));
+		const sets = recommend(
+			models.map(({ model }) => model),
+			{ ...machine, installed },
+			downloadBytes,
+		);
+		return {
+			machine,
+			sets: sets.map((set) => ({ ...set, models: set.models.map(({ id }) => id) })),
+		};
+	}
+
+	async add(ids: readonly string[]): Promise<void> {
+		const store = await this.#opening;
+		for (const id of ids) store.add(id);
+	}
+
+	async use(ids: readonly string[]): Promise<void> {
+		const models = await this.list();
+		const wanted = new Map<SpeechModel['role'], SpeechModel>();
+		for (const id of ids) {
+			const model = models.find((each) => each.id === id);
+			if (model !== undefined && !wanted.has(model.role)) wanted.set(model.role, model);
+		}
+		for (const model of wanted.values()) {
+			if (model.state.state === 'installed') await this.#use(model);
+			else this.#expected.add(model.id);
+		}
+	}
+
+	async pause(id: string): Promise<void> {
+		await (await this.#opening).pause(id);
+	}
+
+	async cancel(id: string): Promise<void> {
+		this.#expected.delete(id);
+		await (await this.#opening).cancel(id);
+	}
+
+	/** What speaks of it in the settings speaks of another one first: nothing that is used vanishes. */
+	async remove(id: string): Promise<number> {
+		const store = await this.#opening;
+		const { settings, builtIn } = this.#options;
+		const model = store.find(id)?.model;
+		const others = [...store.models.filter(isThere).map((stored) => stored.model), ...builtIn];
+		const patch = model === undefined ? null : withoutModel(model, settings.shown, others);
+		if (patch !== null) await settings.change(patch);
+		return store.remove(id);
+	}
+
+	async verify(id: string): Promise<void> {
+		await (await this.#opening).verify(id);
+	}
+
+	async importFrom(paths: readonly string[], id?: string): Promise<RequestOutput<'importModelFiles'>> {
+		const store = await this.#opening;
+		const imported = await store.importFrom(paths, id === undefined ? {} : { id });
+		return { id: imported, title: store.find(imported)?.model.title ?? imported };
+	}
+
+	onChanged(listener: (model: SpeechModel) => void): Disposable {
+		this.#listeners.add(listener);
+		return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+	}
+
+	sleep(): void {
+		void this.#with((store) => store.sleep());
+	}
+
+	wake(): void {
+		void this.#with((store) => store.wake());
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#owned.dispose();
+		for (const timer of this.#late.values()) clearTimeout(timer);
+		this.#late.clear();
+		this.#listeners.clear();
+		await this.#with((store) => store[Symbol.asyncDispose]());
+	}
+
+	#opened(store: ModelStore): ModelStore {
+		for (const { model, state } of store.models) this.#states.set(model.id, state.state);
+		this.#owned.use(store.onChanged((stored) => this.#changed(stored)));
+		// What was wanted from the last run began to move before anybody could listen.
+		for (const stored of store.models) if (stored.state.state === 'queued') this.#changed(stored);
+		return store;
+	}
+
+	/** A store that did not open has nothing to be told. */
+	async #with(act: (store: ModelStore) => void | Promise<void>): Promise<void> {
+		await this.#opening.then(act).catch(() => undefined);
+	}
+
+	#changed(stored: StoredModel): void {
+		const model = wireModel(stored);
+		const { id } = model;
+		const before = this.#states.get(id);
+		this.#states.set(id, model.state.state);
+		if (before === model.state.state) {
+			this.#tellSoon(id);
+			return;
+		}
+		this.#tell(model);
+		if (model.state.state !== 'installed' || before === 'verifying') return;
+		void this.#arrived(model);
+	}
+
+	async #arrived(model: SpeechModel): Promise<void> {
+		const { settings, onArrived, onFault } = this.#options;
+		// Whoever is given another model loads it anyway; one that was missing or is repaired must be loaded again.
+		const user = userOf(model.id, settings.shown);
+		if (user !== null) onArrived(user);
+		else if (this.#expected.delete(model.id)) await this.#use(model).catch(onFault);
+	}
+
+	async #use(model: SpeechModel): Promise<void> {
+		const patch = withModel(model);
+		if (patch !== null) await this.#options.settings.change(patch);
+	}
+
+	/** The same state, further on: the latest of it in a moment. */
+	#tellSoon(id: string): void {
+		if (this.#late.has(id)) return;
+		const tell = async (): Promise<void> => {
+			const stored = (await this.#opening).find(id);
+			if (this.#late.delete(id) && stored !== null) this.#tell(wireModel(stored));
+		};
+		this.#late.set(
+			id,
+			setTimeout(() => void tell(), toldMs),
+		);
+	}
+
+	#tell(model: SpeechModel): void {
+		clearTimeout(this.#late.get(model.id));
+		this.#late.delete(model.id);
+		for (const listener of [...this.#listeners]) listener(model);
+	}
+
+	/** The conversation's, then those of the characters, then the system's. */
+	#languages(): readonly string[] {
+		const { language, recognizer, characters } = this.#options.settings.shown;
+		const spoken = [
+			recognizer.language ?? language,
+			...characters.map((character) => character.language ?? language),
+		];
+		const system = this.#options.systemLanguages().map((tag) => tag.toLowerCase().split('-')[0] ?? tag);
+		return [...new Set([...spoken, ...system])];
+	}
+}
+
+function isThere({ state }: StoredModel): boolean {
+	return state.state === 'installed';
+}
+
+function wireModel({
+	model,
+	state,
+	actions,
+	downloadBytes: bytes,
+	published,
+	added,
+}: StoredModel): SpeechModel {
+	return {
+		...described(model),
+		downloadBytes: bytes,
+		published,
+		added,
+		builtIn: false,
+		state,
+		actions: [...actions],
+	};
+}
+
+function builtInModel(model: CatalogueModel): SpeechModel {
+	const bytesOnDisk = model.files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+	return {
+		...described(model),
+		downloadBytes: null,
+		published: true,
+		added: false,
+		builtIn: true,
+		state: { state: 'installed', bytesOnDisk, verified: true },
+		actions: [],
+	};
+}
+
+function described({ id, title, role, languages, licence, minimumMemoryMb, speakers }: CatalogueModel) {
+	return {
+		id,
+		title,
+		role,
+		languages,
+		licence: { name: licence.name, url: licence.url ?? null },
+		memoryMb: minimumMemoryMb,
+		speakers: speakers?.length ?? 1,
+	};
+}

@@ -1,0 +1,106 @@
+import { Readable } from 'node:stream';
+import type { ClientRequest, ClientRequestConstructorOptions } from 'electron';
+
+/** As `HttpAnswer` of main/adapters/models/http-get.ts. */
+interface Answer {
+	readonly status: number;
+	header(name: string): string | null;
+	readonly body: AsyncIterable<Uint8Array>;
+	close(): void;
+}
+
+export interface NetHttpGetOptions {
+	/** Electron's `net.request`; only after the app is ready. */
+	readonly request: (options: ClientRequestConstructorOptions) => ClientRequest;
+	/** What arrives, and how it ended; the same for every client. */
+	readonly bodyOf: (message: Readable) => AsyncIterable<Uint8Array>;
+}
+
+type Get = (
+	url: URL,
+	options: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+) => Promise<Answer>;
+
+/**
+ * One GET over Chromium's network, which knows the system's proxy and its certificates. Meets `HttpGet` of
+ * main/adapters/models/http-get.ts by its shape: the shell imports no adapter. No cookies, no cache, and a redirect is an answer
+ * like any other: whether to follow it is the asker's to judge.
+ */
+export function netHttpGet({ request, bodyOf }: NetHttpGetOptions): Get {
+	return (url, { headers, signal }) => {
+		signal.throwIfAborted();
+		const answer = Promise.withResolvers<Answer>();
+		const asked = request({
+			method: 'GET',
+			url: url.href,
+			redirect: 'manual',
+			credentials: 'omit',
+			cache: 'no-store',
+			headers: { ...headers, 'user-agent': 'Parley' },
+		});
+		const abort = (): void => {
+			answer.reject(signal.reason);
+			asked.abort();
+		};
+		signal.addEventListener('abort', abort);
+		asked.on('redirect', (status, _method, redirectUrl, answered) => {
+			// Nobody follows it, so Chromium ends the request and calls that an error, which then comes too late to count.
+			const named = { ...lowerCase(answered), location: [redirectUrl] };
+			answer.resolve({ status, header: headerOf(named), body: nothing(), close: () => asked.abort() });
+		});
+		asked.on('response', (message) => {
+			// Electron documents that it is one; its types do not say so.
+			if (!(message instanceof Readable)) {
+				answer.reject(new TypeError('The answer of the network is no stream.'));
+				return;
+			}
+			answer.resolve({
+				status: message.statusCode,
+				header: headerOf(message.headers),
+				body: bodyOf(message),
+				close: () => asked.abort(),
+			});
+		});
+		asked.on('error', (failure) => answer.reject(withCode(failure)));
+		asked.on('close', () => {
+			signal.removeEventListener('abort', abort);
+			answer.reject(new Error('The connection was closed before an answer came.'));
+		});
+		asked.end();
+		return answer.promise;
+	};
+}
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+function headerOf(headers: Headers): Answer['header'] {
+	return (name) => {
+		const value = headers[name];
+		if (value === undefined) return null;
+		return typeof value === 'string' ? value : value.join(', ');
+	};
+}
+
+function lowerCase(headers: Headers): Headers {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function nothing(): Readable {
+	return Readable.from([]);
+}
+
+/** Chromium's words for what Node has a code for; the sentences for people go by the code. */
+const codes: readonly (readonly [RegExp, string])[] = [
+	[/ERR_NAME_NOT_RESOLVED|ERR_NAME_RESOLUTION_FAILED/, 'ENOTFOUND'],
+	[/ERR_CONNECTION_REFUSED|ERR_PROXY_CONNECTION_FAILED/, 'ECONNREFUSED'],
+	[/ERR_CERT_DATE_INVALID/, 'CERT_HAS_EXPIRED'],
+	[/ERR_CERT_AUTHORITY_INVALID/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+	[/ERR_CERT_COMMON_NAME_INVALID/, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+	[/ERR_CERT_/, 'CERT_REJECTED'],
+	[/ERR_SSL_/, 'ERR_SSL_PROTOCOL'],
+];
+
+function withCode(failure: Error): Error {
+	const found = codes.find(([words]) => words.test(failure.message));
+	return found === undefined ? failure : Object.assign(failure, { code: found[1] });
+}
