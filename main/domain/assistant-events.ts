@@ -102,6 +102,14 @@ export type AssistantEvent =
 			readonly delta: string;
 	  }
 	| { readonly type: 'response.reasoning.delta'; readonly response_id: ResponseId; readonly delta: string }
+	/** Ours. The model asked first failed before its first word, for the reason given: `model` answers instead. */
+	| {
+			readonly type: 'response.model_replaced';
+			readonly response_id: ResponseId;
+			readonly model: string;
+			readonly kind: AssistantError['kind'];
+			readonly message: string;
+	  }
 	| {
 			readonly type: 'response.done';
 			readonly response_id: ResponseId;

@@ -76,6 +76,13 @@ export type ConversationEvent = { readonly tMs: number } & (
 	| { readonly type: 'model.sent'; readonly responseId: ResponseId }
 	| { readonly type: 'model.delta'; readonly responseId: ResponseId; readonly text: string }
 	| { readonly type: 'model.reasoning'; readonly responseId: ResponseId; readonly text: string }
+	/** Another model answers than the one asked first, because of `error`. */
+	| {
+			readonly type: 'model.replaced';
+			readonly responseId: ResponseId;
+			readonly model: string;
+			readonly error: AssistantError;
+	  }
 	| {
 			readonly type: 'model.done';
 			readonly responseId: ResponseId;

@@ -88,6 +88,10 @@ const deciders: Deciders = {
 	'model.sent': modelSent,
 	'model.delta': modelDelta,
 	'model.reasoning': modelReasoning,
+	'model.replaced': (step, { responseId, model, error: { kind, message } }) => {
+		step.setResponse({ modelName: model });
+		step.emit({ type: 'response.model_replaced', response_id: responseId, model, kind, message });
+	},
 	'model.done': modelDone,
 	'model.failed': modelFailed,
 	'segment.audio': segmentAudio,

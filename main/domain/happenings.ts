@@ -97,6 +97,8 @@ export function answered(responseId: ResponseId, event: LanguageModelEvent): Hap
 		case 'delta':
 		case 'reasoning':
 			return { type: `model.${event.type}`, responseId, text: event.text };
+		case 'replaced':
+			return { type: 'model.replaced', responseId, model: event.model, error: event.error };
 		case 'done':
 			return { type: 'model.done', responseId, reason: event.reason, model: event.model };
 	}

@@ -5,29 +5,27 @@ import {
 	globalShortcut,
 	ipcMain,
 	Menu,
-	nativeImage,
 	nativeTheme,
 	Notification,
 	protocol,
+	screen,
 	shell,
 	systemPreferences,
-	Tray,
 } from 'electron';
 import type { Settings } from '../../preload/contract/settings.ts';
 import { chosenLocale } from '../../preload/words/chosen-locale.ts';
 import type { AssistantError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports/clock.ts';
-import { appOrigin, serveApp } from './app-scheme.ts';
+import { serveApp } from './app-scheme.ts';
 import { releaseWhenAway, sleepWhenSuspended } from './away.ts';
 import { applicationMenu } from './application-menu.ts';
-import { audioPageUrl } from './audio-page.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
 import { confirmExternal } from './confirm-external.ts';
 import { conversationInLink } from './deep-link.ts';
 import { EchoTest } from './echo-test.ts';
 import { systemFileDialogs } from './file-dialogs.ts';
 import { HotkeyActivation } from './hotkey-activation.ts';
-import { hotkeySurroundings } from './hotkey-surroundings.ts';
+import { hotkeySurroundings, isWayland } from './hotkey-surroundings.ts';
 import type { GlobalKeys } from './hotkey.ts';
 import { Hotkey } from './hotkey.ts';
 import { conversationRequests } from './ipc/conversation-requests.ts';
@@ -39,21 +37,21 @@ import { hotkeyRequests } from './ipc/hotkey-requests.ts';
 import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
 import { routeRequests } from './ipc/ipc-router.ts';
 import { modelRequests } from './ipc/model-requests.ts';
+import { presenceRequests } from './ipc/presence-requests.ts';
 import { providerRequests } from './ipc/provider-requests.ts';
 import type { ProviderDesk } from './ipc/provider-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
-import { bringForward, guardContents, mainWindowOptions } from './main-window.ts';
+import { MainWindow } from './main-window.ts';
+import { MiniWindow } from './mini-window.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
 import type { ModelsPort } from './models-port.ts';
 import { SystemMicrophoneAccess } from './microphone-access.ts';
-import { isTrustedFrame } from './navigation.ts';
-import { guardPermissions } from './permissions.ts';
+import { PageWindows } from './page-windows.ts';
 import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
-import { toggleTalk } from './talk-toggle.ts';
 import { onLocale, speakLocale } from './shell-locale.ts';
 import { takenHotkey, unknownConversation } from './shell-troubles.ts';
-import { showTray } from './tray.ts';
+import { systemTray } from './system-tray.ts';
 import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
 import { Updates } from './updates.ts';
 
@@ -72,10 +70,12 @@ export interface DesktopParts {
 	readonly preload: string;
 	/** What went wrong before there was a window to say it in. */
 	readonly problems: readonly AssistantError[];
+	/** Wait in the tray, without a window. */
+	readonly startsHidden: boolean;
 	readonly reportFault: ReportFault;
 }
 
-/** The app around the assistant: one window, tray, hotkey, menu. Call when Electron is ready; dispose before quitting. */
+/** The app around the assistant: windows, tray, hotkey, menu. Call when Electron is ready; dispose before quitting. */
 export class DesktopApp implements Disposable {
 	readonly #parts: DesktopParts;
 	readonly #owned = new DisposableStack();
@@ -85,23 +85,29 @@ export class DesktopApp implements Disposable {
 	readonly #activation: HotkeyActivation;
 	readonly #hotkey: Hotkey;
 	readonly #updates: Updates;
-	#window: BrowserWindow | null = null;
+	readonly #pages: PageWindows;
+	readonly #main: MainWindow;
+	readonly #mini: MiniWindow;
 
 	constructor(parts: DesktopParts) {
 		this.#parts = parts;
 		const { assistant, reportFault } = parts;
 		serveApp(protocol, parts.rendererFolder);
-		this.#feed = this.#owned.use(
-			new EventFeed({ assistant, receiver: () => this.#window?.webContents ?? null }),
-		);
+		this.#feed = this.#owned.use(new EventFeed(assistant));
+		this.#pages = new PageWindows({
+			feed: this.#feed,
+			create: (options) => new BrowserWindow(options),
+		});
+		this.#main = this.#newMainWindow();
+		this.#mini = this.#owned.use(this.#newMiniWindow());
+		parts.problems.forEach((problem) => this.#main.tell('trouble', problem));
 		this.#echoTest = this.#owned.use(new EchoTest({ ...parts, assistant: assistant.soundCheck }));
 		this.#soundCheck = this.#owned.use(this.#newSoundCheck());
 		this.#owned.use(
 			routeRequests({
 				ipcMain,
 				handlers: this.#handlers(),
-				isTrusted: ({ senderFrame }) =>
-					isTrustedFrame(senderFrame, this.#window?.webContents.mainFrame, appOrigin),
+				isTrusted: ({ senderFrame }) => this.#pages.trusts(senderFrame),
 				reportFault,
 			}),
 		);
@@ -118,41 +124,21 @@ export class DesktopApp implements Disposable {
 				reportFault,
 			}),
 		);
-		this.#owned.use(this.#tray());
+		this.#owned.use(this.#newTray());
 		this.#owned.use(
 			parts.settings.onChange((complete) => {
 				assistant.updateSettings(complete);
 				this.#follow(parts.settings.shown);
 			}),
 		);
-		this.#menu();
-		this.#owned.use(onLocale(() => this.#spokenAnew()));
+		this.#owned.use(this.#spokenAnew());
 		this.#follow(parts.settings.shown);
-		this.show();
+		if (!parts.startsHidden) this.show();
 	}
 
 	/** Opens the window, or brings it forward. */
 	show(): void {
-		if (this.#window !== null) {
-			bringForward(this.#window);
-			return;
-		}
-		const window = new BrowserWindow(
-			mainWindowOptions({ preload: this.#parts.preload, dark: nativeTheme.shouldUseDarkColors }),
-		);
-		this.#window = window;
-		guardContents(window.webContents, appOrigin);
-		guardPermissions(window.webContents.session, { origin: appOrigin, audioUrl: audioPageUrl });
-		window.once('ready-to-show', () => window.show());
-		window.on('closed', () => {
-			this.#window = null;
-			// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
-			this.#hotkey.setRecording(false);
-			this.#echoTest.stop();
-			this.#soundCheck.end();
-			this.#parts.assistant.release();
-		});
-		void window.loadURL(`${appOrigin}/index.html`);
+		this.#main.show();
 	}
 
 	/** Shows the conversation a link names, when it is here; any other link is passed over in silence, as strangers are. */
@@ -161,7 +147,7 @@ export class DesktopApp implements Disposable {
 		if (id === null) return;
 		const { assistant } = this.#parts;
 		this.show();
-		if (assistant.store.conversation(id) === null) this.#feed.send('trouble', unknownConversation());
+		if (assistant.store.conversation(id) === null) this.#main.tell('trouble', unknownConversation());
 		else if (assistant.snapshot().conversationId !== id) assistant.openConversation(id);
 	}
 
@@ -175,6 +161,39 @@ export class DesktopApp implements Disposable {
 		this.#owned.dispose();
 	}
 
+	#newMainWindow(): MainWindow {
+		const { preload, assistant, settings } = this.#parts;
+		return new MainWindow({
+			pages: this.#pages,
+			look: () => ({ preload, dark: nativeTheme.shouldUseDarkColors }),
+			onUse: () => this.#mini.update(),
+			onClosed: () => {
+				// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
+				this.#hotkey.setRecording(false);
+				this.#echoTest.stop();
+				this.#soundCheck.end();
+				assistant.release();
+				if (process.platform !== 'darwin' && !settings.shown.startup.keepInTray) app.quit();
+			},
+		});
+	}
+
+	#newMiniWindow(): MiniWindow {
+		const { assistant, clock, preload } = this.#parts;
+		return new MiniWindow({
+			assistant,
+			clock,
+			pages: this.#pages,
+			mainInUse: () => this.#main.isInUse,
+			look: () => ({
+				preload,
+				platform: process.platform,
+				dark: nativeTheme.shouldUseDarkColors,
+				workArea: screen.getPrimaryDisplay().workArea,
+			}),
+		});
+	}
+
 	#newHotkey(): Hotkey {
 		const { platform, env } = process;
 		const isTrusted = (): boolean => systemPreferences.isTrustedAccessibilityClient(false);
@@ -184,7 +203,7 @@ export class DesktopApp implements Disposable {
 			activation: this.#activation,
 			surroundings: () => hotkeySurroundings({ platform, env, isTrusted }),
 			onState: (state) => this.#feed.send('hotkey', state),
-			onTaken: (accelerator) => this.#feed.send('trouble', takenHotkey(accelerator)),
+			onTaken: (accelerator) => this.#main.tell('trouble', takenHotkey(accelerator)),
 		});
 	}
 
@@ -214,20 +233,24 @@ export class DesktopApp implements Disposable {
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
 		this.#hotkey.use(settings.hotkey);
 		this.#updates.follow(settings);
+		this.#mini.follow(settings.appearance);
 		this.#feed.send('settings', settings);
 	}
 
-	/** What was put in words before the language changed. */
-	#spokenAnew(): void {
+	/** Makes anew what is put in words, whenever the language changes. */
+	#spokenAnew(): Disposable {
 		this.#menu();
-		this.#feed.send('hotkey', this.#hotkey.state);
+		return onLocale(() => {
+			this.#menu();
+			this.#feed.send('hotkey', this.#hotkey.state);
+		});
 	}
 
 	#handlers(): RequestHandlers {
-		const { assistant, settings, surroundings, files, problems } = this.#parts;
-		const window = (): BrowserWindow | null => this.#window;
+		const { assistant, settings, surroundings, files } = this.#parts;
+		const window = (): BrowserWindow | null => this.#main.current;
 		return {
-			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence, problems }),
+			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence }),
 			...historyRequests({
 				store: assistant.store,
 				files,
@@ -241,6 +264,7 @@ export class DesktopApp implements Disposable {
 			...modelRequests(this.#parts.models, modelFileDialog({ dialog, window })),
 			...this.#soundCheck.handlers,
 			...hotkeyRequests(() => this.#hotkey),
+			...presenceRequests({ showMain: () => this.show(), isWayland: isWayland(process) }),
 			...externalRequests({
 				confirm: (host, url) => confirmExternal(dialog, window(), host, url),
 				open: (url) => shell.openExternal(url),
@@ -248,29 +272,13 @@ export class DesktopApp implements Disposable {
 		};
 	}
 
-	#tray(): Disposable {
-		const { assistant } = this.#parts;
-		return showTray(
-			assistant,
-			{
-				show: () => this.show(),
-				toggleListening: () => toggleTalk(assistant),
-				stop: () => assistant.stop(),
-				newConversation: () => assistant.newConversation(),
-				openSettings: () => this.#openSettings(),
-				quit: () => app.quit(),
-			},
-			{
-				image: (bitmap, size) =>
-					nativeImage.createFromBitmap(Buffer.from(bitmap), {
-						width: size,
-						height: size,
-						scaleFactor: 2,
-					}),
-				tray: (image) => new Tray(image),
-				setMenu: (tray, template) => tray.setContextMenu(Menu.buildFromTemplate(template)),
-			},
-		);
+	#newTray(): Disposable {
+		const { assistant, settings } = this.#parts;
+		return systemTray(assistant, settings, {
+			show: () => this.show(),
+			openSettings: () => this.#openSettings(),
+			quit: () => app.quit(),
+		});
 	}
 
 	#noticeUpdate(version: string): void {
@@ -278,7 +286,7 @@ export class DesktopApp implements Disposable {
 			notify: (options) => new Notification(options),
 			dialog,
 			download: () => this.#updates.download(),
-			tell: (error) => this.#feed.send('trouble', error),
+			tell: (error) => this.#main.tell('trouble', error),
 		});
 	}
 
@@ -291,6 +299,6 @@ export class DesktopApp implements Disposable {
 
 	#openSettings(): void {
 		this.show();
-		this.#feed.send('intent', 'open-settings');
+		this.#main.tell('intent', 'open-settings');
 	}
 }

@@ -14,19 +14,23 @@ export interface AppSettingsOptions {
 	readonly initial: Settings;
 	readonly file: SettingsStorage;
 	readonly secrets: SecretStore;
+	/** Makes the system follow a change before it is in effect; what it throws undoes the change. */
+	readonly carryOut?: (next: Settings, before: Settings) => Promise<void>;
 }
 
-/** The app's settings: kept in a file without secrets, completed with the key of the server in use. */
+/** The app's settings: kept in a file without secrets, completed with the keys of the servers in use. */
 export class AppSettings implements SettingsOwner {
 	readonly #file: SettingsStorage;
 	readonly #secrets: SecretStore;
+	readonly #carryOut: AppSettingsOptions['carryOut'];
 	readonly #listeners = new Set<(complete: Settings) => void>();
 	#shown: Settings;
 
-	constructor({ initial, file, secrets }: AppSettingsOptions) {
-		this.#shown = withKey(initial, null);
+	constructor({ initial, file, secrets, carryOut }: AppSettingsOptions) {
+		this.#shown = withKeys(initial, null, null);
 		this.#file = file;
 		this.#secrets = secrets;
+		this.#carryOut = carryOut;
 	}
 
 	get shown(): Settings {
@@ -40,11 +44,14 @@ export class AppSettings implements SettingsOwner {
 	}
 
 	async complete(): Promise<Settings> {
-		return withKey(this.#shown, await this.#secrets.get(serverOf(this.#shown.languageModel.baseUrl)));
+		const { baseUrl, fallback } = this.#shown.languageModel;
+		const apiKey = await this.apiKeyFor(baseUrl);
+		const spare = fallback === null ? null : await this.apiKeyFor(fallback.baseUrl);
+		return withKeys(this.#shown, apiKey, spare);
 	}
 
 	async change(patch: SettingsPatch): Promise<Settings> {
-		const parsed = parseSettings(withKey(mergeSettings(this.#shown, patch), null));
+		const parsed = parseSettings(withKeys(mergeSettings(this.#shown, patch), null, null));
 		if (!parsed.ok) {
 			throw new AssistantFailure({
 				kind: 'settings-invalid',
@@ -52,6 +59,7 @@ export class AppSettings implements SettingsOwner {
 				retryable: false,
 			});
 		}
+		await this.#carryOut?.(parsed.settings, this.#shown);
 		this.#shown = parsed.settings;
 		await this.#tell();
 		await this.#file.save(this.#shown);
@@ -62,6 +70,10 @@ export class AppSettings implements SettingsOwner {
 		const place = await this.#secrets.set(serverOf(baseUrl), apiKey, { allowPlainText });
 		await this.#tell();
 		return place;
+	}
+
+	apiKeyFor(baseUrl: string): Promise<string | null> {
+		return this.#secrets.get(serverOf(baseUrl));
 	}
 
 	keyPlace(baseUrl: string): Promise<KeyPlace> {
@@ -84,6 +96,8 @@ function serverOf(baseUrl: string): string {
 	return new URL(baseUrl).origin;
 }
 
-function withKey(settings: Settings, apiKey: string | null): Settings {
-	return { ...settings, languageModel: { ...settings.languageModel, apiKey } };
+function withKeys(settings: Settings, apiKey: string | null, spare: string | null): Settings {
+	const { fallback } = settings.languageModel;
+	const keyed = fallback === null ? null : { ...fallback, apiKey: spare };
+	return { ...settings, languageModel: { ...settings.languageModel, apiKey, fallback: keyed } };
 }

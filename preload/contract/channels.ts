@@ -46,6 +46,8 @@ export const requestNames = [
 	'hotkeyState',
 	'setHotkeyRecording',
 	'openExternal',
+	'showMainWindow',
+	'desktopFacts',
 	'speechModels',
 	'recommendedModels',
 	'addModels',

@@ -9,11 +9,11 @@ import {
 import { deviceRequests } from './device-requests.ts';
 import { hotkeyStateSchema } from './hotkey.ts';
 import { modelRequests } from './model-requests.ts';
+import { presenceRequests } from './presence-requests.ts';
 import { providerRequests } from './provider-requests.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
 import { textRequests } from './text-requests.ts';
-import type { AssistantError } from './wire-error.ts';
 
 const nothing = z.undefined();
 const done = z.void();
@@ -48,8 +48,6 @@ export const requests = {
 		output: z.object({
 			snapshot: assistantSnapshotSchema,
 			sequence: z.number().int(),
-			/** Made in our own main process; shown as they are. */
-			problems: z.custom<readonly AssistantError[]>(Array.isArray),
 		}),
 	},
 	press: { input: nothing, output: done },
@@ -134,6 +132,7 @@ export const requests = {
 	},
 	...deviceRequests,
 	...modelRequests,
+	...presenceRequests,
 } as const satisfies Record<RequestName, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
 export type Requests = typeof requests;

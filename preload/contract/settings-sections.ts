@@ -55,6 +55,10 @@ export const sections = {
 		speaker,
 		/** How fast it speaks: 1 is the voice's own pace, 0.5 half, 2 double. */
 		speed,
+		/** How loud: 1 is as the voice was made, 0 silent, 2 twice the amplitude; peaks are rounded off, never cut. */
+		volume: z.number().min(0).max(2),
+		/** Another voice for conversations in that language; a language left out has the voice above. */
+		voices: z.partialRecord(language, z.strictObject({ model: modelName, speaker })),
 		provider,
 	}),
 	languageModel: z.strictObject({
@@ -85,6 +89,14 @@ export const sections = {
 		firstTokenTimeoutMs: positiveMs,
 		/** Longest silence in the middle of an answer, in ms. */
 		stallTimeoutMs: positiveMs,
+		/** Who answers when the model above cannot be asked; null: nobody. The key is handled as the one above. */
+		fallback: z
+			.strictObject({
+				baseUrl: z.url({ protocol: /^https?$/ }).max(2000),
+				model: z.string().max(500),
+				apiKey: z.string().max(10_000).nullable().default(null),
+			})
+			.nullable(),
 		/** Calls cost money: with `turnTaking.speculation: "unless-metered"` none is made that may be thrown away. */
 		metered: z.boolean(),
 	}),
@@ -150,6 +162,8 @@ export const sections = {
 	}),
 	appearance: z.strictObject({
 		theme: z.enum(['system', 'light', 'dark', 'high-contrast']),
+		/** Language of menus and messages; `auto`: the system's, where Parley speaks it, otherwise English. */
+		locale: z.enum(['auto', 'en', 'es', 'hi']),
 		/** Size of all text; 1 is the normal size. */
 		textScale: z.number().min(0.5).max(3),
 		/** A small window above all others: `while-talking` shows it as long as the main window is not the one in use. */

@@ -38,7 +38,7 @@ export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 export const defaultSettings: Settings = {
 	recognizer: { model: 'practice-en', secondPass: null, language: null, provider: 'auto' },
-	synthesizer: { model: 'system', speaker: 0, speed: 1, provider: 'auto' },
+	synthesizer: { model: 'system', speaker: 0, speed: 1, volume: 1, voices: {}, provider: 'auto' },
 	languageModel: {
 		provider: 'voice-check',
 		// Where Ollama listens: the most common server a person runs on their own machine.
@@ -59,6 +59,7 @@ export const defaultSettings: Settings = {
 		// A local model may have to be loaded from disk before its first token.
 		firstTokenTimeoutMs: 60_000,
 		stallTimeoutMs: 20_000,
+		fallback: null,
 		metered: false,
 	},
 	mode: 'push-to-talk',
@@ -86,7 +87,7 @@ export const defaultSettings: Settings = {
 	context: { maxTurns: 5, maxTokens: 4000 },
 	history: { keep: 0, keepDays: 0 },
 	hotkey: { accelerator: 'CommandOrControl+Shift+Space', behaviour: 'toggle' },
-	appearance: { theme: 'system', textScale: 1, miniWindow: 'off' },
+	appearance: { theme: 'system', locale: 'auto', textScale: 1, miniWindow: 'off' },
 	startup: { atLogin: false, hidden: true, keepInTray: false },
 	privacy: { offline: false },
 	onboarding: { done: false, step: 'welcome' },

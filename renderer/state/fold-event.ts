@@ -69,6 +69,10 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 			return changedBy(view, event.response_id, ({ reasoning }) => ({
 				reasoning: reasoning + event.delta,
 			}));
+		case 'response.model_replaced':
+			return changed(view, event.response_id, {
+				standIn: { model: event.model, message: event.message },
+			});
 		case 'response.done':
 			return ended(view, event);
 		case 'turn.metrics':

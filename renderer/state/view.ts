@@ -35,6 +35,8 @@ export interface ResponseView {
 	/** Guessed ahead of the end of the user's turn: not to be shown. */
 	readonly speculative: boolean;
 	readonly reasoning: string;
+	/** Another model answered than the one in the settings, and why; null: the one in the settings. */
+	readonly standIn: { readonly model: string; readonly message: string } | null;
 	readonly metrics: TurnMetrics | null;
 	readonly createdAtMs: number | null;
 }
@@ -88,6 +90,7 @@ export function response(id: ResponseId, turnId: TurnId | null): ResponseView {
 		playback: 'none',
 		speculative: false,
 		reasoning: '',
+		standIn: null,
 		metrics: null,
 		createdAtMs: null,
 	};

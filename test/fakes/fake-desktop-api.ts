@@ -5,6 +5,7 @@ import type { DesktopApi, FeedPayload } from '../../preload/contract/desktop-api
 import type { StampedEvent } from '../../preload/contract/events.ts';
 import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
+import { providerAnswers } from './provider-answers.ts';
 import { defaultSettings, mergeSettings } from '../../preload/contract/settings.ts';
 import type { AssistantError } from '../../preload/contract/wire-error.ts';
 
@@ -106,8 +107,7 @@ export class FakeDesktopApi {
 			updateSettings: (patch: never) => (this.#settings = mergeSettings(this.#settings, patch)),
 			setApiKey: () => 'key-ring',
 			hasApiKey: () => 'none',
-			testProvider: () => ({ firstTokenMs: 240 }),
-			listModels: () => ['llama3.2', 'qwen3'],
+			...providerAnswers,
 			listVoices: () => ({
 				recognizers: [{ id: 'practice-en', name: 'Practice English' }],
 				voices: [

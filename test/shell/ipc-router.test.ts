@@ -52,7 +52,7 @@ describe('requests of the window', () => {
 			testProvider: () => {
 				throw new Error('the secret words');
 			},
-			listModels: () => ['a', 'b'],
+			providerOfKey: () => ({ provider: 'groq' }),
 			// What a handler must never send: the router catches it.
 			openExternal: () => ({ opened: JSON.parse('"yes"') as boolean }),
 		};
@@ -83,7 +83,10 @@ describe('requests of the window', () => {
 			value: undefined,
 		});
 		expect(handled).toEqual([{ text: 'hello' }]);
-		expect(await ask('listModels')).toEqual({ ok: true, value: ['a', 'b'] });
+		expect(await ask('providerOfKey', { apiKey: 'gsk_1' })).toEqual({
+			ok: true,
+			value: { provider: 'groq' },
+		});
 	});
 
 	it.each([
@@ -112,7 +115,7 @@ describe('requests of the window', () => {
 	});
 
 	it('fail without telling the page the insides of an unexpected error', async () => {
-		const reply = await ask('testProvider');
+		const reply = await ask('testProvider', null);
 		expect(reply).toMatchObject({ ok: false, error: { kind: 'internal' } });
 		expect(JSON.stringify(reply)).not.toContain('secret');
 		expect(faults).toEqual(['testProvider failed.']);

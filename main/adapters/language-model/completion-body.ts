@@ -1,5 +1,7 @@
 import type OpenAI from 'openai';
 import type { ChatMessage } from '../../domain/ports/language-model.ts';
+import { providerAt } from '../../domain/providers/presets.ts';
+import type { AcceptedSampling, SamplingOption } from '../../domain/providers/presets.ts';
 
 /** Sampling options are sent only when set; null leaves the choice to the server. */
 export interface SamplingOptions {
@@ -19,37 +21,54 @@ export interface CompletionOptions extends Partial<SamplingOptions> {
 	readonly model: string;
 }
 
-export type CompletionBody = OpenAI.ChatCompletionCreateParamsStreaming & {
-	min_p?: number;
-	top_k?: number;
-	repetition_penalty?: number;
-};
+export type CompletionBody = OpenAI.ChatCompletionCreateParamsStreaming & Record<string, unknown>;
 
-/** The request of an answer: nothing in it that was not set, because servers refuse options they do not know. */
-export function completionBody(messages: readonly ChatMessage[], options: CompletionOptions): CompletionBody {
-	const { temperature, topP, minP, topK, frequencyPenalty, presencePenalty, repetitionPenalty, maxTokens } =
-		options;
+/**
+ * The request of an answer: of what was set only what this endpoint takes, by the names it has there, because servers refuse
+ * options they do not know. `refused`: names that this server turned down before.
+ */
+export function completionBody(
+	messages: readonly ChatMessage[],
+	options: CompletionOptions,
+	refused: ReadonlySet<string> = new Set(),
+): CompletionBody {
 	return {
+		...Object.fromEntries(sentSampling(options).filter(([name]) => !refused.has(name))),
 		model: options.model,
 		messages: messages.map(({ role, content }) => ({ role, content })),
 		stream: true,
-		...(isSet(temperature) && { temperature }),
-		...(isSet(topP) && { top_p: topP }),
-		...(isSet(minP) && { min_p: minP }),
-		...(isSet(topK) && { top_k: topK }),
-		...(isSet(frequencyPenalty) && { frequency_penalty: frequencyPenalty }),
-		...(isSet(presencePenalty) && { presence_penalty: presencePenalty }),
-		...(isSet(repetitionPenalty) && { repetition_penalty: repetitionPenalty }),
-		...(isSet(maxTokens) && { [lengthOption(options.baseUrl)]: maxTokens }),
 	};
 }
 
-function isSet(value: number | null | undefined): value is number {
-	return value !== null && value !== undefined;
+/** What was set and this endpoint takes, by its names there. */
+export function sentSampling(options: CompletionOptions): readonly (readonly [string, number])[] {
+	const accepted = acceptedSampling(options.baseUrl);
+	return samplingOptions.flatMap((option) => {
+		const value = options[option];
+		const name = accepted[option];
+		return value === null || value === undefined || name === undefined ? [] : [[name, value] as const];
+	});
 }
 
-/** OpenAI's own models refuse the old name; most other servers know only that. */
-function lengthOption(baseUrl: string): 'max_completion_tokens' | 'max_tokens' {
-	const isOpenAi = URL.canParse(baseUrl) && new URL(baseUrl).hostname.endsWith('.openai.com');
-	return isOpenAi ? 'max_completion_tokens' : 'max_tokens';
+/** What was set and this endpoint does not take. */
+export function unsentSampling(options: CompletionOptions): readonly SamplingOption[] {
+	const accepted = acceptedSampling(options.baseUrl);
+	return samplingOptions.filter(
+		(option) => typeof options[option] === 'number' && accepted[option] === undefined,
+	);
 }
+
+function acceptedSampling(baseUrl: string): AcceptedSampling {
+	return providerAt(baseUrl).sampling;
+}
+
+const samplingOptions: readonly SamplingOption[] = [
+	'temperature',
+	'topP',
+	'minP',
+	'topK',
+	'frequencyPenalty',
+	'presencePenalty',
+	'repetitionPenalty',
+	'maxTokens',
+];

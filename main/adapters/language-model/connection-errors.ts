@@ -12,6 +12,8 @@ export interface Explanation {
 	readonly error: AssistantError;
 	/** Whether the same request may be sent again without asking anyone. */
 	readonly repeatable: boolean;
+	/** The option that this server does not take, by its name there: without it the request may go through. */
+	readonly refusedOption?: string;
 }
 
 /** An address as it may be shown: without a password or a key that somebody put into it. */

@@ -3,19 +3,11 @@ import { AssistantFailure } from '../../domain/errors.ts';
 import type { AssistantError, AssistantErrorKind } from '../../domain/errors.ts';
 import { connectionError, hostOf } from './connection-errors.ts';
 import type { Explanation, FailedRequest } from './connection-errors.ts';
+import { refusalIn } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The SDK's error less its open type parameters. */
 type ApiFailure = APIError;
-
-const quotaCodes = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active']);
-const contextCodes = new Set([
-	'context_length_exceeded',
-	'exceed_context_size_error',
-	'string_above_max_length',
-]);
-const filterCodes = new Set(['content_filter', 'content_policy_violation', 'ResponsibleAIPolicyViolation']);
-/** How servers without codes (llama.cpp, vLLM, Ollama, LM Studio) say that the conversation is too long. */
-const contextWords = /context (length|size|window)|maximum context|too many tokens|n_ctx/i;
 
 /**
  * What a person is told about something that went wrong with a request. Texts of the server are never passed on: they may
@@ -113,23 +105,11 @@ function told(
 
 function statusError(thrown: ApiFailure, request: FailedRequest): Explanation {
 	const status = Number(thrown.status);
-	const host = hostOf(request.baseUrl);
-	if (status === 401 || status === 403) {
-		const refusal =
-			status === 401
-				? `${host} refused the API key. Enter a valid key in Settings.`
-				: `${host} does not let this API key use the model ${request.model}. Check the key's rights, or choose another model in Settings.`;
-		return told(request, 'language-model-unauthorized', refusal);
-	}
-	if (status === 402 || quotaCodes.has(codeOf(thrown))) {
-		return told(
-			request,
-			'language-model-quota',
-			`The account at ${host} has no credit left. Top it up there, or choose another provider in Settings.`,
-		);
-	}
+	const refusal = isWebPage(thrown) ? null : refusalIn(status, codesOf(thrown), thrown.message);
+	if (refusal === 'busy') return rateLimited(thrown, request);
+	if (refusal !== null) return told(request, ...refusals[refusal](request));
 	if (status === 404) return { error: notFound(thrown, request), repeatable: false };
-	if (status === 429) return rateLimited(thrown, request);
+	const host = hostOf(request.baseUrl);
 	if (status >= 500 || status === 408 || status === 409) {
 		const trouble = `${host} has trouble of its own (HTTP ${status}). Ask again in a moment.`;
 		const { error } = told(request, 'language-model-failed', trouble, true);
@@ -145,14 +125,50 @@ function statusError(thrown: ApiFailure, request: FailedRequest): Explanation {
 	return refused(thrown, request);
 }
 
+/** What a person is told about each: what happened and what to do. */
+const refusals: Readonly<
+	Record<Exclude<Refusal, 'busy'>, (request: FailedRequest) => readonly [AssistantErrorKind, string]>
+> = {
+	key: ({ baseUrl }) => [
+		'language-model-unauthorized',
+		`${hostOf(baseUrl)} refused the API key. Enter a valid key in Settings.`,
+	],
+	rights: ({ baseUrl, model }) => [
+		'language-model-unauthorized',
+		`${hostOf(baseUrl)} does not let this API key use the model ${model}. Check the key's rights, or choose another model in Settings.`,
+	],
+	quota: ({ baseUrl }) => [
+		'language-model-quota',
+		`The account at ${hostOf(baseUrl)} has no credit left. Top it up there, or choose another provider in Settings.`,
+	],
+	model: ({ baseUrl, model }) => [
+		'language-model-not-found',
+		`${hostOf(baseUrl)} does not have the model ${model === '' ? 'asked for' : model}. Choose one that it has in Settings.`,
+	],
+	'not-loaded': ({ baseUrl, model }) => [
+		'language-model-not-found',
+		`${hostOf(baseUrl)} has no model loaded. Load ${model === '' ? 'one' : model} there, or choose another one in Settings.`,
+	],
+	memory: ({ baseUrl, model }) => [
+		'language-model-failed',
+		`The model ${model} needs more memory than the computer at ${hostOf(baseUrl)} has free. Close other programs there, or choose a smaller model in Settings.`,
+	],
+	'too-long': ({ model }) => [
+		'language-model-context-too-long',
+		`The conversation is too long for ${model}. Start a new one, or lower the number of remembered turns in Settings.`,
+	],
+	content: ({ baseUrl }) => [
+		'language-model-refused',
+		`${hostOf(baseUrl)} declined to answer this because of its content rules. Say it differently.`,
+	],
+};
+
 function notFound(thrown: ApiFailure, request: FailedRequest): AssistantError {
 	if (isWebPage(thrown)) return webPage(request);
-	const modelIsMissing = codeOf(thrown) === 'model_not_found' || /model/i.test(thrown.message);
+	if (/model/i.test(thrown.message)) return told(request, ...refusals.model(request)).error;
 	return {
 		kind: 'language-model-not-found',
-		message: modelIsMissing
-			? `${hostOf(request.baseUrl)} does not have the model ${request.model === '' ? 'asked for' : request.model}. Choose one that it has in Settings.`
-			: `${request.baseUrl} has no chat completions. Correct the base URL in Settings; most end in /v1.`,
+		message: `${request.baseUrl} has no chat completions. Correct the base URL in Settings; most end in /v1.`,
 		retryable: false,
 		subject: request.baseUrl,
 	};
@@ -174,40 +190,35 @@ function waitOf(retryAfterMs: number | null): Pick<AssistantError, 'retryAfterMs
 	return retryAfterMs === null ? {} : { retryAfterMs };
 }
 
-/** A 4xx that waiting does not help: too long, filtered, or a setting that this server does not know. */
+/** A 4xx that waiting does not help: mostly a setting that this server does not know. */
 function refused(thrown: ApiFailure, request: FailedRequest): Explanation {
 	const host = hostOf(request.baseUrl);
-	if (thrown.status === 413 || contextCodes.has(codeOf(thrown)) || contextWords.test(thrown.message)) {
-		return told(
-			request,
-			'language-model-context-too-long',
-			`The conversation is too long for ${request.model}. Start a new one, or lower the number of remembered turns in Settings.`,
-		);
-	}
-	if (filterCodes.has(codeOf(thrown))) {
-		return told(
-			request,
-			'language-model-refused',
-			`${host} declined to answer this because of its content rules. Say it differently.`,
-		);
-	}
 	if (isWebPage(thrown)) return { error: webPage(request), repeatable: false };
-	const setting = settingNames.find((name) => thrown.param === name || thrown.message.includes(name));
-	return setting === undefined
-		? told(
-				request,
-				'language-model-failed',
-				`${host} did not accept the request (HTTP ${String(thrown.status)}). Check the model and its options in Settings.`,
-			)
-		: told(
-				request,
-				'language-model-failed',
-				`${host} does not accept the option ${setting} for ${request.model}. Clear it in Settings.`,
-			);
+	const option = optionNames.find((name) => thrown.param === name) ?? optionIn(thrown.message);
+	if (option === undefined) {
+		return told(
+			request,
+			'language-model-failed',
+			`${host} did not accept the request (HTTP ${String(thrown.status)}). Check the model and its options in Settings.`,
+		);
+	}
+	return {
+		...told(
+			request,
+			'language-model-failed',
+			`${host} does not accept the option ${option} for ${request.model}. Clear it in Settings.`,
+		),
+		refusedOption: option,
+	};
+}
+
+/** The longest name first: `max_tokens` is also a part of sentences about others. */
+function optionIn(message: string): string | undefined {
+	return optionNames.find((name) => message.includes(name));
 }
 
 /** The options we may have sent; only these names are ever taken from a server's text. */
-const settingNames = [
+const optionNames = [
 	'temperature',
 	'top_p',
 	'min_p',
@@ -215,29 +226,23 @@ const settingNames = [
 	'frequency_penalty',
 	'presence_penalty',
 	'repetition_penalty',
+	'repeat_penalty',
 	'max_completion_tokens',
 	'max_tokens',
 ] as const;
 
 function errorEvent(thrown: ApiFailure, request: FailedRequest): Explanation {
-	const code = codeOf(thrown);
-	if (contextCodes.has(code) || filterCodes.has(code) || contextWords.test(thrown.message)) {
-		return refused(thrown, request);
-	}
-	const status = /^[45]\d\d$/.test(code) ? Number(code) : quotaCodes.has(code) ? 402 : 500;
-	return statusError(APIError.generate(status, { error: thrown.error }, undefined, new Headers()), request);
+	const status = codesOf(thrown).find((code) => /^[45]\d\d$/.test(code)) ?? '500';
+	return statusError(
+		APIError.generate(Number(status), { error: thrown.error }, undefined, new Headers()),
+		request,
+	);
 }
 
-function codeOf(thrown: ApiFailure): string {
-	// Servers put it in either field, and some send a number.
+/** Servers put it in either field, and some send a number. */
+function codesOf(thrown: ApiFailure): readonly string[] {
 	const fields: readonly unknown[] = [thrown.code, thrown.type];
-	const codes = fields
-		.filter((field) => typeof field === 'string' || typeof field === 'number')
-		.map(String);
-	const known = codes.find(
-		(code) => quotaCodes.has(code) || contextCodes.has(code) || filterCodes.has(code),
-	);
-	return known ?? codes[0] ?? '';
+	return fields.filter((field) => typeof field === 'string' || typeof field === 'number').map(String);
 }
 
 function isWebPage(thrown: ApiFailure): boolean {

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { AssistantFailure } from '../../domain/errors.ts';
 import { shownAddress } from './connection-errors.ts';
+import { withReadableError } from './error-body.ts';
 import { connectTimeout, impossibleKey } from './language-model-errors.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ConnectionPool } from './http-exchange.ts';
@@ -42,7 +43,8 @@ export function openExchange(options: OpenAiClientOptions): { client: OpenAI; ex
 		// It would wait unseen and forget what was sent when.
 		maxRetries: 0,
 		logLevel: 'off',
-		fetch: (url, init) => exchange.fetch(url, method === undefined ? init : { ...init, method }),
+		fetch: async (url, init) =>
+			withReadableError(await exchange.fetch(url, method === undefined ? init : { ...init, method })),
 	});
 	return { client, exchange };
 }

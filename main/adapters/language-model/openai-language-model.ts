@@ -6,7 +6,7 @@ import type {
 	LanguageModelRequest,
 } from '../../domain/ports/language-model.ts';
 import { AnswerAttempt } from './answer-attempt.ts';
-import { completionBody } from './completion-body.ts';
+import { completionBody, sentSampling, unsentSampling } from './completion-body.ts';
 import type { CompletionOptions } from './completion-body.ts';
 import { shownAddress } from './connection-errors.ts';
 import { ConnectionPool } from './http-exchange.ts';
@@ -18,6 +18,8 @@ export interface OpenAiLanguageModelOptions extends CompletionOptions {
 	readonly connectTimeoutMs?: number;
 	readonly firstTokenTimeoutMs?: number;
 	readonly stallTimeoutMs?: number;
+	/** How often a request is sent again before anything of its answer has come. */
+	readonly retries?: number;
 	readonly clock: { nowMs(): number };
 }
 
@@ -26,12 +28,11 @@ const defaults = {
 	/** A local model that must first be loaded from disk may need most of it. */
 	firstTokenTimeoutMs: 30_000,
 	stallTimeoutMs: 20_000,
+	retries: 2,
 };
 
 /** A server that cannot answer a HEAD in this time, ms, is left alone until it is asked something. */
 const warmUpMs = 10_000;
-/** How often a request is sent again before anything of its answer has come. */
-const maxRetries = 2;
 /** The first wait before asking again, ms; it doubles each time. */
 const firstRetryMs = 250;
 /** Longest wait that a silent conversation bears, ms: a server that asks for more is not asked again, but reported. */
@@ -41,10 +42,17 @@ const longestRetryMs = 5000;
 export class OpenAiLanguageModel implements LanguageModel, Disposable {
 	readonly #options: OpenAiLanguageModelOptions & typeof defaults;
 	readonly #pool = new ConnectionPool();
+	/** Options that this server turned down for this model: they are not sent again. */
+	readonly #refused = new Set<string>();
 	#warming = false;
 
 	constructor(options: OpenAiLanguageModelOptions) {
 		this.#options = { ...defaults, ...options };
+	}
+
+	/** What was set and is not sent, because the endpoint does not take it or this model turned it down. */
+	get leftOut(): readonly string[] {
+		return [...unsentSampling(this.#options), ...this.#refused];
 	}
 
 	async *answer(
@@ -93,7 +101,7 @@ export class OpenAiLanguageModel implements LanguageModel, Disposable {
 
 	#attempt(request: LanguageModelRequest, signal: AbortSignal): AnswerAttempt {
 		const { client, exchange } = openExchange({ ...this.#options, pool: this.#pool });
-		const body = completionBody(request.messages, this.#options);
+		const body = completionBody(request.messages, this.#options, this.#refused);
 		return new AnswerAttempt({
 			...this.#options,
 			baseUrl: shownAddress(this.#options.baseUrl),
@@ -108,6 +116,14 @@ export class OpenAiLanguageModel implements LanguageModel, Disposable {
 		});
 	}
 
+	/** Whether there was something to leave out: each option only once, so this ends. */
+	#leaveOut(option: string | undefined): boolean {
+		if (option === undefined || this.#refused.has(option)) return false;
+		if (!sentSampling(this.#options).some(([name]) => name === option)) return false;
+		this.#refused.add(option);
+		return true;
+	}
+
 	/** Returns once the request may be sent again; throws what a person should know when it may not. */
 	async #beforeRetry(
 		thrown: unknown,
@@ -115,16 +131,25 @@ export class OpenAiLanguageModel implements LanguageModel, Disposable {
 		tries: number,
 		signal: AbortSignal,
 	): Promise<void> {
-		const { error, repeatable } = explainFailure(attempt.cause(thrown), {
+		const { error, repeatable, refusedOption } = explainFailure(attempt.cause(thrown), {
 			baseUrl: shownAddress(this.#options.baseUrl),
 			model: this.#options.model,
 			started: attempt.started,
 		});
-		const waitMs =
-			attempt.foundClosedConnection && tries === 0
-				? 0
-				: (error.retryAfterMs ?? firstRetryMs * 2 ** tries * (1 + Math.random() / 4));
-		if (!repeatable || attempt.started || tries >= maxRetries || waitMs > longestRetryMs) {
+		if (!attempt.started && this.#leaveOut(refusedOption)) {
+			attempt[Symbol.dispose]();
+			return;
+		}
+		const closed = attempt.foundClosedConnection && tries === 0;
+		const waitMs = closed
+			? 0
+			: (error.retryAfterMs ?? firstRetryMs * 2 ** tries * (1 + Math.random() / 4));
+		if (
+			!repeatable ||
+			attempt.started ||
+			(tries >= this.#options.retries && !closed) ||
+			waitMs > longestRetryMs
+		) {
 			// Without its cause, which may repeat what was said.
 			throw new AssistantFailure(error);
 		}

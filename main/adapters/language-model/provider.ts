@@ -5,10 +5,9 @@ import type { Clock } from '../../domain/ports/clock.ts';
 import type { LanguageModel } from '../../domain/ports/language-model.ts';
 import type { SamplingOptions } from './completion-body.ts';
 import { shownAddress } from './connection-errors.ts';
-import { ConnectionPool } from './http-exchange.ts';
-import { explainFailure, firstTokenTimeout, unreadable } from './language-model-errors.ts';
+import { FallbackLanguageModel } from './fallback-language-model.ts';
+import { serverModels } from './model-list.ts';
 import { OfflineLanguageModel, offlineRefusal } from './offline-language-model.ts';
-import { openExchange } from './openai-client.ts';
 import { OpenAiLanguageModel } from './openai-language-model.ts';
 import { VoiceCheckLanguageModel } from './voice-check-language-model.ts';
 
@@ -21,23 +20,71 @@ export interface LanguageModelSettings extends SamplingOptions {
 	readonly connectTimeoutMs: number;
 	readonly firstTokenTimeoutMs: number;
 	readonly stallTimeoutMs: number;
+	/** Who answers when this one cannot; null: nobody. */
+	readonly fallback?: FallbackSettings | null;
+}
+
+interface FallbackSettings {
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly apiKey: string | null;
+}
+
+/**
+ * Longest wait, ms, for a model that another one stands behind: a silence longer than this is worse than the second-best answer.
+ */
+const patienceMs = 10_000;
+
+interface Surroundings {
+	readonly clock: Clock;
+	readonly language: string;
+	readonly offline?: boolean;
 }
 
 /** Disposing closes the kept connections. */
 export function createLanguageModel(
 	settings: LanguageModelSettings,
-	{ clock, language, offline = false }: { clock: Clock; language: string; offline?: boolean },
+	surroundings: Surroundings,
 ): LanguageModel & Partial<Disposable> {
+	const { clock, language } = surroundings;
 	if (settings.provider === 'voice-check') return new VoiceCheckLanguageModel({ clock, language });
+	const { fallback = null } = settings;
+	if (fallback === null || fallback.model === '') return oneModel(settings, surroundings);
+	const { connectTimeoutMs, firstTokenTimeoutMs } = settings;
+	const impatient = {
+		connectTimeoutMs: Math.min(patienceMs, connectTimeoutMs),
+		firstTokenTimeoutMs: Math.min(patienceMs, firstTokenTimeoutMs),
+		retries: 0,
+	};
+	return new FallbackLanguageModel({
+		first: oneModel({ ...settings, ...impatient }, surroundings),
+		// What was set for the first model's words was not meant for another model.
+		second: oneModel({ ...settings, ...noSampling, ...fallback }, surroundings),
+		secondModel: fallback.model,
+		clock,
+	});
+}
+
+const noSampling: SamplingOptions = {
+	temperature: null,
+	topP: null,
+	minP: null,
+	topK: null,
+	frequencyPenalty: null,
+	presencePenalty: null,
+	repetitionPenalty: null,
+	maxTokens: null,
+};
+
+function oneModel(
+	settings: LanguageModelSettings & { readonly retries?: number },
+	{ clock, offline = false }: Surroundings,
+): LanguageModel & Partial<Disposable> {
 	const refusal = offlineRefusal(settings.baseUrl, offline);
 	return refusal === null
 		? new OpenAiLanguageModel({ ...settings, clock })
 		: new OfflineLanguageModel(refusal);
 }
-
-/** Longest wait for a list of models, ms. */
-const listTimeoutMs = 10_000;
-const connectTimeoutMs = 5000;
 
 /** Names of the models a server has, sorted. Throws `AssistantFailure`; the signal's reason when it aborts. */
 export async function listModels(
@@ -46,27 +93,8 @@ export async function listModels(
 	signal: AbortSignal,
 	offline = false,
 ): Promise<readonly string[]> {
-	const refusal = offlineRefusal(baseUrl, offline);
-	if (refusal !== null) throw new AssistantFailure(refusal);
-	using pool = new ConnectionPool();
-	const clock = { nowMs: () => performance.now() };
-	const { client } = openExchange({ baseUrl, apiKey, connectTimeoutMs, clock, pool });
-	const shown = shownAddress(baseUrl);
-	const deadline = AbortSignal.timeout(listTimeoutMs);
-	try {
-		const response = await client
-			.get('/models', { signal: AbortSignal.any([signal, deadline]) })
-			.asResponse();
-		const names = namesIn(await response.json());
-		if (names === null) throw new AssistantFailure(unreadable({ baseUrl: shown }));
-		return names.sort((one, other) => one.localeCompare(other));
-	} catch (thrown) {
-		signal.throwIfAborted();
-		if (deadline.aborted) throw new AssistantFailure(firstTokenTimeout(shown, listTimeoutMs));
-		throw new AssistantFailure(
-			explainFailure(thrown, { baseUrl: shown, model: '', started: false }).error,
-		);
-	}
+	const models = await serverModels({ baseUrl, apiKey, offline }, signal);
+	return models.map(({ name }) => name);
 }
 
 export interface ProviderTest {
@@ -76,6 +104,8 @@ export interface ProviderTest {
 	readonly firstTokenMs: number;
 	/** Estimated from the text, because few servers tell; null when it came in one piece. */
 	readonly tokensPerSecond: number | null;
+	/** What was set and this model does not take. */
+	readonly leftOut: readonly string[];
 }
 
 const testQuestion = 'Count from one to twenty in words.';
@@ -85,7 +115,8 @@ export async function testProvider(
 	settings: LanguageModelSettings,
 	{ signal, ...options }: { clock: Clock; language: string; signal: AbortSignal; offline?: boolean },
 ): Promise<ProviderTest> {
-	const model = createLanguageModel(settings, options);
+	// The one that is named, not who stands in for it.
+	const model = createLanguageModel({ ...settings, fallback: null }, options);
 	using held = new DisposableStack();
 	held.defer(() => model[Symbol.dispose]?.());
 	const request = {
@@ -103,7 +134,7 @@ export async function testProvider(
 	for await (const event of model.answer(request, signal)) {
 		if (event.type === 'sent') seen.sentMs = event.tMs;
 		else if (event.type === 'done') seen.model = event.model;
-		else {
+		else if (event.type !== 'replaced') {
 			const tokens = estimateTokens(event.text);
 			if (seen.firstMs === null) seen.firstTokens = tokens;
 			seen.firstMs ??= event.tMs;
@@ -118,6 +149,7 @@ export async function testProvider(
 		model: seen.model,
 		firstTokenMs: seen.firstMs - seen.sentMs,
 		tokensPerSecond: streamedMs > 0 ? ((seen.tokens - seen.firstTokens) * 1000) / streamedMs : null,
+		leftOut: model instanceof OpenAiLanguageModel ? model.leftOut : [],
 	};
 }
 
@@ -128,15 +160,4 @@ function silent({ baseUrl, model }: LanguageModelSettings): AssistantError {
 		retryable: true,
 		subject: shownAddress(baseUrl),
 	};
-}
-
-function namesIn(body: unknown): string[] | null {
-	if (typeof body !== 'object' || body === null || !('data' in body) || !Array.isArray(body.data))
-		return null;
-	const entries: readonly unknown[] = body.data;
-	return entries.flatMap((entry) =>
-		typeof entry === 'object' && entry !== null && 'id' in entry && typeof entry.id === 'string'
-			? [entry.id]
-			: [],
-	);
 }

@@ -1,3 +1,5 @@
+import type { AssistantError } from '../errors.ts';
+
 export interface ChatMessage {
 	readonly role: 'system' | 'user' | 'assistant';
 	readonly content: string;
@@ -16,6 +18,13 @@ export type LanguageModelEvent =
 	| { readonly type: 'delta'; readonly text: string; readonly tMs: number }
 	/** A reasoning model's thoughts: shown folded, never spoken. */
 	| { readonly type: 'reasoning'; readonly text: string; readonly tMs: number }
+	/** The model asked first failed before its first token, because of `error`: `model` answers instead. Before any delta. */
+	| {
+			readonly type: 'replaced';
+			readonly model: string;
+			readonly error: AssistantError;
+			readonly tMs: number;
+	  }
 	| {
 			readonly type: 'done';
 			readonly reason: 'stop' | 'length' | 'content-filter';

@@ -10,8 +10,6 @@ type Names =
 	| 'setApiKey'
 	| 'hasApiKey'
 	| 'clearApiKey'
-	| 'testProvider'
-	| 'listModels'
 	| 'listVoices'
 	| 'listDevices'
 	| 'testEcho'
@@ -24,6 +22,8 @@ export interface SettingsOwner {
 	change(patch: SettingsPatch): Promise<Settings>;
 	setApiKey(baseUrl: string, apiKey: string, allowPlainText: boolean): Promise<KeyPlace>;
 	keyPlace(baseUrl: string): Promise<KeyPlace>;
+	/** The key kept for the server at this address; null: none. */
+	apiKeyFor(baseUrl: string): Promise<string | null>;
 	clearApiKey(baseUrl: string): Promise<void>;
 }
 
@@ -43,8 +43,6 @@ export function settingsRequests(
 			settings.setApiKey(baseUrl, apiKey, allowPlainText),
 		hasApiKey: ({ baseUrl }) => settings.keyPlace(baseUrl),
 		clearApiKey: ({ baseUrl }) => settings.clearApiKey(baseUrl),
-		testProvider: async () => surroundings.testProvider(await settings.complete(), deadline()),
-		listModels: async () => surroundings.models(await settings.complete(), deadline()),
 		listVoices: () => surroundings.voices(deadline()),
 		listDevices: () => surroundings.devices(deadline()),
 		testEcho: () => echoTest.run(),
