@@ -10,7 +10,7 @@ import { segmentsFrom } from './speech-text/segments-from.ts';
 import { openSpokenText } from './speech-text/spoken-text.ts';
 import type { Step } from './step.ts';
 import { supersede } from './storing.ts';
-import { acceptTyped, joinWhatWasSaid, listenOverAnswer } from './talking.ts';
+import { acceptTyped, isSaid, joinWhatWasSaid, listenOverAnswer } from './talking.ts';
 import { emptyTurnMetrics } from './turn-metrics.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
@@ -80,7 +80,8 @@ export function continueAnswer(step: Step): void {
 /** Says an earlier answer again. It is a response like any other: it can be cut into, and has a word that is spoken now. */
 export function readAgain(step: Step, { itemId, text, from }: Of<'response.read'>): void {
 	const { turn, lastTurn } = step.state;
-	if (turn?.source === 'push-to-talk') return;
+	// What was just said is about to be answered, or its key is held: that comes first.
+	if (turn !== null && (turn.source === 'push-to-talk' || isSaid(turn))) return;
 	if (!canSpeak(step)) {
 		step.complain(nothingToSpeakWith);
 		return;

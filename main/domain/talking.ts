@@ -131,7 +131,7 @@ function record(step: Step): void {
 }
 
 /** Everything of the turn is understood, and nobody is speaking. */
-function isSaid(turn: UserTurn): boolean {
+export function isSaid(turn: UserTurn): boolean {
 	return !turn.speaking && turn.utterances.every((each) => each.final) && turnText(turn) !== '';
 }
 

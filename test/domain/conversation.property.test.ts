@@ -62,6 +62,9 @@ const act = fc.record({
 		'text-stop',
 		'stop',
 		'retry',
+		'continue',
+		'edit',
+		'read',
 		'mute',
 		'unmute',
 		'push-to-talk',
@@ -114,7 +117,12 @@ function perform(simulation: ConversationSimulation, { act: what, pick }: Act): 
 			return simulation.dispatch({ type: 'text.submitted', text: 'stop' });
 		case 'stop':
 		case 'retry':
+		case 'continue':
 			return simulation.dispatch({ type: `response.${what}` });
+		case 'edit':
+			return edit(simulation, pick);
+		case 'read':
+			return read(simulation, pick);
 		case 'mute':
 		case 'unmute':
 			return simulation.dispatch({ type: 'talk.muted', muted: what === 'mute' });
@@ -158,6 +166,22 @@ function perform(simulation: ConversationSimulation, { act: what, pick }: Act): 
 			if (again !== undefined && isOver(simulation, again)) simulation.dispatch(again);
 		}
 	}
+}
+
+function edit(simulation: ConversationSimulation, pick: number): void {
+	const turns = simulation.of('conversation.item.created');
+	const turn = turns[pick % Math.max(1, turns.length)];
+	if (turn === undefined) return;
+	const text = 'and what about rolls';
+	simulation.dispatch({ type: 'turn.edited', turnId: turn.turn_id, text, entries: [] });
+}
+
+function read(simulation: ConversationSimulation, pick: number): void {
+	const answers = simulation.of('response.done').filter(({ text }) => text !== '');
+	const answer = answers[pick % Math.max(1, answers.length)];
+	if (answer === undefined) return;
+	const { response_id: itemId, text } = answer;
+	simulation.dispatch({ type: 'response.read', itemId, text, from: pick % (text.length + 1) });
 }
 
 /** Whether the event is about a response or an utterance that is no more. */

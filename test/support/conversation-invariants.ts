@@ -11,6 +11,7 @@ export class ConversationInvariants {
 	readonly #clearedTakes = new Set<ResponseId>();
 	readonly #sounding = new Set<string>();
 	readonly #doneResponses = new Set<string>();
+	readonly #readings = new Set<string>();
 	#conversationOpened = false;
 	#before: ConversationState;
 
@@ -34,6 +35,8 @@ export class ConversationInvariants {
 		for (const turn of stored.values())
 			if (turn.status === 'in_progress' && turn.id !== state.turn?.id)
 				this.#break('a draft is left on disk');
+		for (const { turn_id: id } of this.#simulation.of('conversation.item.created'))
+			if (!stored.has(id)) this.#break('something said is lost');
 		this.#turnsAreAnswered();
 		return this.broken;
 	}
@@ -72,7 +75,11 @@ export class ConversationInvariants {
 			case 'store.open_conversation':
 				this.#conversationOpened = true;
 				return;
+			case 'model.start':
+				if (this.#readings.has(command.responseId)) this.#break('a model is asked for a reading');
+				return;
 			case 'store.save_turn':
+				if (this.#readings.has(command.turn.id)) this.#break('a reading is kept as a turn');
 				if (!this.#conversationOpened) this.#break('a turn is stored before its conversation');
 				if (!command.turn.content.startsWith(command.turn.heard))
 					this.#break('what was heard is no beginning of what was said');
@@ -93,6 +100,9 @@ export class ConversationInvariants {
 			case 'output_audio_buffer.cleared':
 				if (!this.#sounding.delete(event.response_id))
 					this.#break(`${event.type} without a beginning`);
+				return;
+			case 'response.reading':
+				this.#readings.add(event.response_id);
 				return;
 			case 'response.done':
 				if (this.#doneResponses.has(event.response_id)) this.#break('done twice');

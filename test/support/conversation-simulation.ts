@@ -178,8 +178,30 @@ export class ConversationSimulation {
 				return void this.stored.set(command.turn.id, command.turn);
 			case 'store.delete_turn':
 				return void this.stored.delete(command.id);
+			case 'store.supersede_turns':
+			case 'store.restore_turns':
+			case 'store.mark_heard':
+				return this.#revise(command);
 			default:
 				return this.#speak(command, event);
+		}
+	}
+
+	#revise(command: Revision): void {
+		const turns = [...this.stored.values()];
+		const at =
+			command.type === 'store.supersede_turns' ? turns.findIndex(({ id }) => id === command.from) : -1;
+		for (const [index, turn] of turns.entries()) {
+			const { supersededBy, ...rest } = turn;
+			if (command.type === 'store.mark_heard') {
+				if (turn.id !== command.id) continue;
+				const { heard, interrupted } = command;
+				const status = interrupted ? 'cancelled' : 'completed';
+				this.stored.set(turn.id, { ...turn, heard, interrupted, status });
+			} else if (command.type === 'store.restore_turns') {
+				if (supersededBy === command.by) this.stored.set(turn.id, rest);
+			} else if (at !== -1 && index >= (command.kept ? at + 1 : at) && supersededBy === undefined)
+				this.stored.set(turn.id, { ...rest, supersededBy: command.by });
 		}
 	}
 
@@ -225,3 +247,8 @@ export class ConversationSimulation {
 		this.timers.delete(timer);
 	}
 }
+
+type Revision = Extract<
+	ConversationCommand,
+	{ type: 'store.supersede_turns' | 'store.restore_turns' | 'store.mark_heard' }
+>;

@@ -11,8 +11,15 @@ export function wordsApart(simulation: ConversationSimulation): number {
 	const apart = simulation
 		.of('response.done')
 		.filter((event) => event.interrupted || isSpoken(simulation, event))
-		.map(({ response_id: id, heard }) => Math.abs(wordsIn(heard) - wordsPlayed(simulation, id)));
+		.map(({ response_id: id, heard }) =>
+			Math.abs(wordsIn(heard.slice(beginning(simulation, id))) - wordsPlayed(simulation, id)),
+		);
 	return Math.max(0, ...apart);
+}
+
+/** Where in the text it was begun to be spoken: an answer read again may begin anywhere. */
+function beginning(simulation: ConversationSimulation, id: string): number {
+	return simulation.of('response.reading').find((event) => event.response_id === id)?.from_chars ?? 0;
 }
 
 function isSpoken(

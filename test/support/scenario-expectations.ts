@@ -35,6 +35,8 @@ export const expectationSchema = z.union([
 	z.strictObject({ text_only: count }),
 	z.strictObject({ learned_pause: z.union([z.null(), span]) }),
 	z.strictObject({ rows: count }),
+	z.strictObject({ set_aside: z.array(z.string()) }),
+	z.strictObject({ synthesised: z.string() }),
 ]);
 export type Expectation = z.infer<typeof expectationSchema>;
 type Word = Expectation extends infer Each ? (Each extends Expectation ? keyof Each : never) : never;
@@ -141,6 +143,15 @@ const checks: { readonly [Each in Word]: Check<Each> } = {
 			expect(learned).toBeGreaterThanOrEqual(promised.from);
 			expect(learned).toBeLessThanOrEqual(promised.to);
 		}
+	},
+	set_aside: (simulation, promised) => {
+		const rows = [...simulation.stored.values()].filter((turn) => turn.supersededBy !== undefined);
+		expect(rows.map(({ content }) => content)).toEqual(promised);
+	},
+	synthesised: (simulation, promised) => {
+		const last = simulation.voice.requests.at(-1)?.responseId;
+		const texts = simulation.voice.requests.filter(({ responseId }) => responseId === last);
+		expect(texts.map(({ text }) => text).join('')).toBe(promised);
 	},
 	rows: (simulation, promised) => {
 		expect(simulation.stored.size).toBe(promised);

@@ -16,7 +16,11 @@ const says = z.strictObject({
 const makesNoise = z.strictObject({ from: ms, to: ms, noise: z.literal(true) });
 const holds = z.strictObject({ hold: z.tuple([ms, ms]) });
 const types = z.strictObject({ at: ms, types: z.string() });
-const clicks = z.strictObject({ at: ms, clicks: z.enum(['stop', 'retry', 'mute', 'unmute']) });
+const clicks = z.strictObject({ at: ms, clicks: z.enum(['stop', 'retry', 'continue', 'mute', 'unmute']) });
+/** The question with this number (from 0) is asked in other words. */
+const edits = z.strictObject({ at: ms, edits: z.int().nonnegative(), to: z.string() });
+/** The answer with this number (from 0) is read again, from this word on. */
+const reads = z.strictObject({ at: ms, reads: z.int().nonnegative(), from: z.string() });
 const chooses = z.strictObject({ at: ms, chooses: z.enum(['push-to-talk', 'open-mic']) });
 
 const crashes = z.strictObject({
@@ -40,7 +44,7 @@ export const scenarioSchema = z.strictObject({
 		})
 		.optional(),
 	voice: z.strictObject({ latencyMs: ms.optional(), speed: z.number().optional() }).nullable().optional(),
-	user: z.array(z.union([says, makesNoise, holds, types, clicks, chooses])),
+	user: z.array(z.union([says, makesNoise, holds, types, clicks, chooses, edits, reads])),
 	model: z.array(
 		z.strictObject({
 			text: z.string(),
@@ -107,6 +111,17 @@ function act(simulation: ConversationSimulation, each: UserAct): void {
 
 function touch(simulation: ConversationSimulation, each: Extract<UserAct, { at: number }>): void {
 	if ('types' in each) return simulation.dispatch({ type: 'text.submitted', text: each.types });
+	if ('edits' in each) {
+		const turn = simulation.of('conversation.item.created')[each.edits];
+		if (turn === undefined) throw new RangeError('There is no such question to edit.');
+		return simulation.dispatch({ type: 'turn.edited', turnId: turn.turn_id, text: each.to, entries: [] });
+	}
+	if ('reads' in each) {
+		const answer = simulation.of('response.done')[each.reads];
+		if (answer === undefined) throw new RangeError('There is no such answer to read.');
+		const { response_id: itemId, text } = answer;
+		return simulation.dispatch({ type: 'response.read', itemId, text, from: text.indexOf(each.from) });
+	}
 	if ('chooses' in each) {
 		const settings = { ...simulation.state.settings, mode: each.chooses };
 		return simulation.dispatch({ type: 'session.configured', settings });
