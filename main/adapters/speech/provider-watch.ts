@@ -44,16 +44,19 @@ export class ProviderWatch {
 
 	#judge(asked: string): RunningProvider {
 		if (this.#fallback === '') return { provider: asked, reason: '' };
-		const detail = /Please compile with|for Apple only|Unsupported/.exec(this.#fallback);
-		const why =
-			detail === null
-				? 'it could not be started'
-				: detail[0] === 'Please compile with'
-					? 'this build of the speech engine has no support for it'
-					: 'this computer has no support for it';
+		const why = fallbackReason(this.#fallback);
 		return {
 			provider: 'cpu',
 			reason: `${asked.toUpperCase()} was asked for, but ${why}; the CPU is used.`,
 		};
 	}
+}
+
+/** What sherpa-onnx's line says of why; completes "CUDA was asked for, but …". */
+export function fallbackReason(line: string): string {
+	const detail = /Please compile with|for Apple only|Unsupported/.exec(line);
+	if (detail === null) return 'it could not be started';
+	return detail[0] === 'Please compile with'
+		? 'this build of the speech engine has no support for it'
+		: 'this computer has no support for it';
 }

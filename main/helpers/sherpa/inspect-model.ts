@@ -49,6 +49,11 @@ export async function inspectModel(
 	}
 }
 
+/** A voice that reads characters knows only those of its token list; the others read through a lexicon or espeak's rules. */
+export function alphabetOf({ metadata, tokens }: ModelInspection): ReadonlySet<string> | null {
+	return metadata.get('frontend') === 'characters' && tokens !== null ? tokens.tokens : null;
+}
+
 async function lookInto(model: InstalledModel): Promise<ModelInspection> {
 	const none = { tokens: null, metadata: new Map<string, string>() };
 	let metadata: ReadonlyMap<string, string> = none.metadata;

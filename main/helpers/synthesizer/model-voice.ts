@@ -3,8 +3,7 @@ import type { ModelVerdicts } from '../../../models/check-model.ts';
 import { loadVoiceEngine } from '../sherpa/engines.ts';
 import type { VoiceEngine } from '../sherpa/engines.ts';
 import type { EngineSettings } from '../sherpa/engine-settings.ts';
-import { inspectModel } from '../sherpa/inspect-model.ts';
-import type { ModelInspection } from '../sherpa/inspect-model.ts';
+import { alphabetOf, inspectModel } from '../sherpa/inspect-model.ts';
 import { loadSherpa } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
 import { noted } from '../sherpa/noted.ts';
@@ -37,11 +36,6 @@ class ModelVoice implements SpeakingVoice {
 	async speak({ onAudio, ...request }: SpeakRequest): Promise<void> {
 		await this.#engine.speak({ ...request, onAudio: (samples) => onAudio(samples, this.#engine.rateHz) });
 	}
-}
-
-/** A voice that reads characters knows only those of its token list; the others read through a lexicon or espeak's rules. */
-function alphabetOf({ metadata, tokens }: ModelInspection): ReadonlySet<string> | null {
-	return metadata.get('frontend') === 'characters' && tokens !== null ? tokens.tokens : null;
 }
 
 function sherpaOrFail(): SherpaModule {
