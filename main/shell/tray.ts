@@ -1,5 +1,6 @@
 import type { NativeImage, Tray } from 'electron';
 import type { AssistantPort } from './assistant-port.ts';
+import { onLocale } from './shell-locale.ts';
 import { trayBitmap } from './tray-icon.ts';
 import type { TrayActions, TrayState } from './tray-menu.ts';
 import { trayFace, trayMenu, trayTooltip } from './tray-menu.ts';
@@ -28,8 +29,10 @@ export function showTray(assistant: AssistantPort, actions: TrayActions, parts: 
 	const subscription = assistant.onEvent((event) => {
 		if (event.type === 'assistant.state_changed' || event.type === 'session.updated') refresh();
 	});
+	const locale = onLocale(refresh);
 	return {
 		[Symbol.dispose]: () => {
+			locale[Symbol.dispose]();
 			subscription[Symbol.dispose]();
 			tray.destroy();
 		},

@@ -1,4 +1,4 @@
-import { overwriteGetLocale } from '../../preload/words/compiled/runtime.js';
+import { getTextDirection, overwriteGetLocale } from '../../preload/words/compiled/runtime.js';
 import type { Locale } from '../../preload/words/compiled/runtime.js';
 
 let current = $state<Locale>('en');
@@ -10,4 +10,5 @@ overwriteGetLocale(() => current);
 export function showLocale(locale: Locale): void {
 	current = locale;
 	document.documentElement.lang = locale;
+	document.documentElement.dir = getTextDirection(locale);
 }
