@@ -19,6 +19,7 @@ import { AssistantHelpers } from './assistant-helpers.ts';
 import type { AssistantHelpersOptions, HelperRole } from './assistant-helpers.ts';
 import { snapshotOf } from './assistant-snapshot.ts';
 import { conversationSettings } from './conversation-settings.ts';
+import { Listeners } from './listeners.ts';
 import { RestWatch } from './rest-watch.ts';
 import { SoundCheck } from './sound-check.ts';
 import { WrittenWords } from './written-words.ts';
@@ -49,8 +50,8 @@ export class Assistant implements AsyncDisposable {
 	readonly written: WrittenWords;
 	readonly #options: AssistantOptions;
 	readonly #runner: ConversationRunner;
-	readonly #listeners = new Set<(event: StampedEvent) => void>();
-	readonly #levelListeners = new Set<(level: Level) => void>();
+	readonly #listeners = new Listeners<StampedEvent>();
+	readonly #levels = new Listeners<Level>();
 	readonly #helpers: AssistantHelpers;
 	readonly #recognizer: LentRecognizer;
 	readonly #helperStates = new Map<HelperName, AssistantSnapshot['helpers'][number]>();
@@ -70,7 +71,7 @@ export class Assistant implements AsyncDisposable {
 			...options,
 			settings: () => this.#settings,
 			onStateChanged: (helper, change) => this.#helperChanged(helper, change),
-			onOutputLevel: ({ rmsDb }) => this.#tellLevel({ source: 'speaker', rmsDb }),
+			onOutputLevel: ({ rmsDb }) => this.#levels.tell({ source: 'speaker', rmsDb }),
 			onAudioNote: (note) => {
 				if (note.type === 'echo-cancellation') this.#echoCancellation(note.state !== 'unavailable');
 				if (note.type === 'path') this.#audioPath = note.reason;
@@ -130,13 +131,11 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	onEvent(listener: (event: StampedEvent) => void): Disposable {
-		this.#listeners.add(listener);
-		return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+		return this.#listeners.add(listener);
 	}
 
 	onLevel(listener: (level: Level) => void): Disposable {
-		this.#levelListeners.add(listener);
-		return { [Symbol.dispose]: () => this.#levelListeners.delete(listener) };
+		return this.#levels.add(listener);
 	}
 
 	press(): void {
@@ -211,7 +210,7 @@ export class Assistant implements AsyncDisposable {
 		this.#runner[Symbol.dispose]();
 		await this.#helpers[Symbol.asyncDispose]();
 		this.#listeners.clear();
-		this.#levelListeners.clear();
+		this.#levels.clear();
 	}
 
 	#newRunner({ settings, store, clock, onStep }: AssistantOptions): ConversationRunner {
@@ -226,9 +225,7 @@ export class Assistant implements AsyncDisposable {
 				conversationId: conversationId(randomUUID()),
 				settings: conversationSettings(settings, false),
 			}),
-			onEvent: (event) => {
-				for (const listener of this.#listeners) listener(event);
-			},
+			onEvent: (event) => this.#listeners.tell(event),
 			onStep: (event, state, commands) => {
 				this.#rest.follow(state, event.tMs);
 				onStep?.(event, state, commands);
@@ -242,18 +239,9 @@ export class Assistant implements AsyncDisposable {
 			helpers: this.#helpers,
 			recognizer: this.#recognizer,
 			settings: () => conversationSettings(this.#settings, this.#halfDuplex),
-			state: () => this.state,
-			hush: () => this.#hush(),
+			assistant: this,
 			complain: (error) => this.#runner.dispatch({ type: 'trouble', error }),
 		});
-	}
-
-	/** Ends what is being spoken, and a turn begun by voice. */
-	#hush(): void {
-		this.stop();
-		if (this.state.turn?.source !== 'voice') return;
-		this.setListening(false);
-		this.setListening(true);
 	}
 
 	#begin(): void {
@@ -272,7 +260,7 @@ export class Assistant implements AsyncDisposable {
 			case 'frame':
 				return this.#helpers.recognizer.accept(event.frame);
 			case 'level':
-				return this.#tellLevel({ source: 'microphone', rmsDb: event.rmsDb });
+				return this.#levels.tell({ source: 'microphone', rmsDb: event.rmsDb });
 			case 'ended':
 				return this.#rest.endInput(event.tMs);
 			case 'error':
@@ -310,9 +298,5 @@ export class Assistant implements AsyncDisposable {
 		const { clock } = this.#options;
 		const offline = privacy.offline;
 		return createLanguageModel({ ...languageModel, apiKey }, { clock, language, offline });
-	}
-
-	#tellLevel(level: Level): void {
-		for (const listener of this.#levelListeners) listener(level);
 	}
 }

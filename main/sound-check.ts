@@ -2,11 +2,14 @@ import type { AssistantError } from './domain/errors.ts';
 import type { AwayDevices, SeenDevices } from './adapters/audio/device-watch.ts';
 import type { AudioDevice, AudioDevices, EchoTestResult } from './helpers/audio/audio-protocol.ts';
 import type { DevicesFeed, RehearsalFeed } from '../preload/contract/device-requests.ts';
+import type { Assistant } from './assistant.ts';
 import type { AssistantHelpers } from './assistant-helpers.ts';
+import { Listeners } from './listeners.ts';
 import { Rehearsing } from './rehearsing.ts';
 import type { RehearsingOptions } from './rehearsing.ts';
 
-export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell'> {
+export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell' | 'state' | 'hush'> {
+	readonly assistant: Pick<Assistant, 'state' | 'stop' | 'setListening'>;
 	readonly helpers: Pick<AssistantHelpers, 'audio' | 'devices'>;
 	/** Shown as trouble of the conversation is. */
 	readonly complain: (error: AssistantError) => void;
@@ -16,29 +19,28 @@ export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell'> {
 export class SoundCheck implements Disposable {
 	readonly #options: SoundCheckOptions;
 	readonly #rehearsing: Rehearsing;
-	readonly #devicesListeners = new Set<(seen: DevicesFeed) => void>();
-	readonly #rehearsalListeners = new Set<(news: RehearsalFeed) => void>();
+	readonly #devices = new Listeners<DevicesFeed>();
+	readonly #rehearsals = new Listeners<RehearsalFeed>();
 
 	constructor(options: SoundCheckOptions) {
 		this.#options = options;
 		this.#rehearsing = new Rehearsing({
 			...options,
+			state: () => options.assistant.state,
+			hush: () => hush(options.assistant),
 			tell: (news) => {
 				// The window has no session clock: it is told how long from now.
-				const told = news.type === 'pausing' ? fromNow(news, options.clock.nowMs()) : news;
-				for (const listener of this.#rehearsalListeners) listener(told);
+				this.#rehearsals.tell(news.type === 'pausing' ? fromNow(news, options.clock.nowMs()) : news);
 			},
 		});
 	}
 
 	onDevices(listener: (seen: DevicesFeed) => void): Disposable {
-		this.#devicesListeners.add(listener);
-		return { [Symbol.dispose]: () => this.#devicesListeners.delete(listener) };
+		return this.#devices.add(listener);
 	}
 
 	onRehearsal(listener: (news: RehearsalFeed) => void): Disposable {
-		this.#rehearsalListeners.add(listener);
-		return { [Symbol.dispose]: () => this.#rehearsalListeners.delete(listener) };
+		return this.#rehearsals.add(listener);
 	}
 
 	listDevices(): Promise<AudioDevices> {
@@ -78,8 +80,7 @@ export class SoundCheck implements Disposable {
 
 	/** Other devices are there than before. */
 	devicesSeen({ inputs, outputs, away }: SeenDevices): void {
-		const seen = { inputs: inputs.map(shown), outputs: outputs.map(shown), away };
-		for (const listener of this.#devicesListeners) listener(seen);
+		this.#devices.tell({ inputs: inputs.map(shown), outputs: outputs.map(shown), away });
 	}
 
 	/** A chosen device went away: the system's is used, and a person is told. */
@@ -91,9 +92,17 @@ export class SoundCheck implements Disposable {
 
 	[Symbol.dispose](): void {
 		this.#rehearsing[Symbol.dispose]();
-		this.#devicesListeners.clear();
-		this.#rehearsalListeners.clear();
+		this.#devices.clear();
+		this.#rehearsals.clear();
 	}
+}
+
+/** Ends what is being spoken, and a turn begun by voice. */
+function hush(assistant: SoundCheckOptions['assistant']): void {
+	assistant.stop();
+	if (assistant.state.turn?.source !== 'voice') return;
+	assistant.setListening(false);
+	assistant.setListening(true);
 }
 
 function shown({ id, label }: AudioDevice): DevicesFeed['inputs'][number] {

@@ -91,7 +91,10 @@ export class DeviceWatch implements Disposable {
 		this.#looking = true;
 		this.#next?.[Symbol.dispose]();
 		this.#next = null;
-		const devices = await this.#options.list();
+		this.#listed(await this.#options.list());
+	}
+
+	#listed(devices: AudioDevices): void {
 		this.#looking = false;
 		if (this.#disposed) return;
 		if (devices.inputs.length + devices.outputs.length > 0) this.#see(devices);
