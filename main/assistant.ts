@@ -215,10 +215,16 @@ export class Assistant implements AsyncDisposable {
 
 	#newRunner({ settings, store, clock, onStep }: AssistantOptions): ConversationRunner {
 		const { audio, synthesizer } = this.#helpers;
-		const recognizer = this.#recognizer;
 		const languageModel = (): LanguageModel => this.#languageModel;
 		return new ConversationRunner({
-			ports: { clock, output: audio.output, recognizer, synthesizer, languageModel, store },
+			ports: {
+				clock,
+				output: audio.output,
+				recognizer: this.#recognizer,
+				synthesizer,
+				languageModel,
+				store,
+			},
 			initial: initialConversation({
 				sessionId: randomBytes(4).toString('hex'),
 				wallOriginMs: clock.wallMs() - clock.nowMs(),
@@ -295,8 +301,7 @@ export class Assistant implements AsyncDisposable {
 	#newLanguageModel(): LanguageModel & Partial<Disposable> {
 		const { languageModel, language, privacy } = this.#settings;
 		const apiKey = this.#options.apiKey?.() ?? languageModel.apiKey;
-		const { clock } = this.#options;
-		const offline = privacy.offline;
-		return createLanguageModel({ ...languageModel, apiKey }, { clock, language, offline });
+		const { offline } = privacy;
+		return createLanguageModel({ ...languageModel, apiKey }, { ...this.#options, language, offline });
 	}
 }
