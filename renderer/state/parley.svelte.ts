@@ -65,7 +65,7 @@ export class Parley {
 
 	intended(intent: Intent): void {
 		if (intent === 'open-settings') this.page ??= 'provider';
-		else document.getElementById('search')?.focus();
+		else document.getElementById(this.page === null ? 'search' : 'settings-search')?.focus();
 	}
 
 	/** The talk button or its key goes down. */

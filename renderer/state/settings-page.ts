@@ -1,13 +1,108 @@
 import { m } from '../../preload/words/compiled/messages.js';
 
-/** A part of the settings; trouble leads straight to the one that helps. */
+/** One thing that can be set, as the search finds it. */
+export interface SettingsEntry {
+	/** The same message as its `Field`'s label: that is how the search finds the field on its page. */
+	readonly label: () => string;
+	readonly hint?: () => string;
+	/** Other words people look for it under, in any order. */
+	readonly words?: () => string;
+}
+
+export interface SettingsPageSpec {
+	readonly id: string;
+	readonly name: () => string;
+	/** What the page is for, in one plain sentence. */
+	readonly sentence: () => string;
+	readonly group: 'conversation' | 'app' | 'data';
+	/** Everything on it that somebody may look for. */
+	readonly entries: readonly SettingsEntry[];
+}
+
+/** A part of the settings; trouble leads straight to the one that helps. A group's pages stand together. */
 export const settingsPages = [
-	{ id: 'provider', name: m.settings_page_provider },
-	{ id: 'speech', name: m.settings_page_speech },
-	{ id: 'devices', name: m.settings_page_devices },
-	{ id: 'talking', name: m.settings_page_talking },
-	{ id: 'appearance', name: m.settings_page_appearance },
-	{ id: 'privacy', name: m.settings_page_privacy },
-] as const;
+	{
+		id: 'provider',
+		name: m.settings_page_provider,
+		sentence: m.settings_provider_sentence,
+		group: 'conversation',
+		entries: [{ label: m.settings_key }],
+	},
+	{
+		id: 'speech',
+		name: m.settings_page_speech,
+		sentence: m.settings_speech_sentence,
+		group: 'conversation',
+		entries: [
+			{ label: m.settings_language },
+			{
+				label: m.settings_recognizer,
+				hint: m.settings_recognizer_hint,
+				words: m.settings_words_recognizer,
+			},
+			{ label: m.settings_voice, words: m.settings_words_voice },
+			{ label: m.settings_pace, words: m.settings_words_pace },
+		],
+	},
+	{
+		id: 'devices',
+		name: m.settings_page_devices,
+		sentence: m.settings_devices_sentence,
+		group: 'conversation',
+		entries: [
+			{ label: m.settings_microphone, words: m.settings_words_microphone },
+			{ label: m.settings_loudspeaker, words: m.settings_words_loudspeaker },
+			{ label: m.settings_sound_path },
+			{ label: m.settings_noise_suppression },
+			{
+				label: m.settings_echo_cancellation,
+				hint: m.settings_echo_cancellation_hint,
+				words: m.settings_words_echo,
+			},
+			{ label: m.settings_echo_in_room, hint: m.settings_echo_what, words: m.settings_words_echo },
+		],
+	},
+	{
+		id: 'talking',
+		name: m.settings_page_talking,
+		sentence: m.settings_talking_sentence,
+		group: 'conversation',
+		entries: [
+			{ label: m.settings_mode, words: m.settings_words_mode },
+			{ label: m.settings_pauses, words: m.settings_words_pauses },
+			{ label: m.settings_hotkey_behaviour, words: m.settings_words_hotkey },
+			{ label: m.settings_hotkey_key, words: m.settings_words_hotkey },
+		],
+	},
+	{
+		id: 'appearance',
+		name: m.settings_page_appearance,
+		sentence: m.settings_appearance_sentence,
+		group: 'app',
+		entries: [
+			{ label: m.settings_theme, words: m.settings_words_theme },
+			{ label: m.settings_text_size, words: m.settings_words_text_size },
+			{ label: m.settings_locale, hint: m.settings_locale_hint, words: m.settings_words_locale },
+		],
+	},
+	{
+		id: 'privacy',
+		name: m.settings_page_privacy,
+		sentence: m.settings_privacy_sentence,
+		group: 'data',
+		entries: [
+			{ label: m.settings_offline, hint: m.settings_offline_hint, words: m.settings_words_offline },
+			{ label: m.settings_updates, hint: m.settings_updates_hint, words: m.settings_words_updates },
+			{ label: m.settings_kept, hint: m.settings_kept_hint, words: m.settings_words_kept },
+		],
+	},
+] as const satisfies readonly SettingsPageSpec[];
 
 export type SettingsPage = (typeof settingsPages)[number]['id'];
+
+/** The groups in the order they are shown; a page's `group` names one. */
+export const settingsGroups = [
+	{ id: 'conversation', name: m.settings_group_conversation },
+	{ id: 'app', name: m.settings_group_app },
+	{ id: 'data', name: m.settings_group_data },
+] as const satisfies readonly { readonly id: SettingsPageSpec['group']; readonly name: () => string }[];

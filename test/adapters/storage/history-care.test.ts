@@ -109,7 +109,12 @@ describe('HistoryCare', () => {
 
 	it('goes on after its end with nothing', async () => {
 		let backups = 0;
-		const { care, clock } = caring({ backUp: () => Promise.resolve(void backups++) });
+		const { care, clock } = caring({
+			backUp: () => {
+				backups += 1;
+				return Promise.resolve();
+			},
+		});
 		care.start();
 		care[Symbol.dispose]();
 		await clock.settleTo(dayMs);
