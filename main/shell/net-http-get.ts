@@ -29,7 +29,6 @@ type Get = (
 export function netHttpGet({ request, bodyOf }: NetHttpGetOptions): Get {
 	return (url, { headers, signal }) => {
 		signal.throwIfAborted();
-		const answer = Promise.withResolvers<Answer>();
 		const asked = request({
 			method: 'GET',
 			url: url.href,
@@ -38,37 +37,36 @@ export function netHttpGet({ request, bodyOf }: NetHttpGetOptions): Get {
 			cache: 'no-store',
 			headers: { ...headers, 'user-agent': 'Parley' },
 		});
-		const abort = (): void => {
-			answer.reject(signal.reason);
-			asked.abort();
-		};
-		signal.addEventListener('abort', abort);
-		asked.on('redirect', (status, _method, redirectUrl, answered) => {
-			// Nobody follows it, so Chromium ends the request and calls that an error, which then comes too late to count.
-			const named = { ...lowerCase(answered), location: [redirectUrl] };
-			answer.resolve({ status, header: headerOf(named), body: nothing(), close: () => asked.abort() });
-		});
-		asked.on('response', (message) => {
-			// Electron documents that it is one; its types do not say so.
-			if (!(message instanceof Readable)) {
-				answer.reject(new TypeError('The answer of the network is no stream.'));
-				return;
-			}
-			answer.resolve({
-				status: message.statusCode,
-				header: headerOf(message.headers),
-				body: bodyOf(message),
-				close: () => asked.abort(),
-			});
-		});
-		asked.on('error', (failure) => answer.reject(withCode(failure)));
-		asked.on('close', () => {
-			signal.removeEventListener('abort', abort);
-			answer.reject(new Error('The connection was closed before an answer came.'));
-		});
+		const answer = answerTo(asked, bodyOf);
+		signal.addEventListener('abort', () => asked.abort(), { once: true });
 		asked.end();
-		return answer.promise;
+		return answer.catch((failure: unknown) => {
+			signal.throwIfAborted();
+			throw failure;
+		});
 	};
+}
+
+function answerTo(asked: ClientRequest, bodyOf: NetHttpGetOptions['bodyOf']): Promise<Answer> {
+	const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+	const close = (): void => asked.abort();
+	asked.on('redirect', (status, _method, redirectUrl, answered) => {
+		// Nobody follows it, so Chromium ends the request and calls that an error, which then comes too late to count.
+		const named = { ...lowerCase(answered), location: [redirectUrl] };
+		resolve({ status, header: headerOf(named), body: Readable.from([]), close });
+	});
+	asked.on('response', (message) => {
+		// Electron documents that it is one; its types do not say so.
+		if (!(message instanceof Readable)) reject(new TypeError('The answer of the network is no stream.'));
+		else {
+			const header = headerOf(message.headers);
+			resolve({ status: message.statusCode, header, body: bodyOf(message), close });
+		}
+	});
+	asked.on('error', (failure) => reject(withCode(failure)));
+	asked.on('abort', () => reject(new Error('The request was given up.')));
+	asked.on('close', () => reject(new Error('The connection was closed before an answer came.')));
+	return promise;
 }
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;
@@ -83,10 +81,6 @@ function headerOf(headers: Headers): Answer['header'] {
 
 function lowerCase(headers: Headers): Headers {
 	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function nothing(): Readable {
-	return Readable.from([]);
 }
 
 /** Chromium's words for what Node has a code for; the sentences for people go by the code. */

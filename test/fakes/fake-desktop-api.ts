@@ -2,6 +2,7 @@ import type { FeedName } from '../../preload/contract/channels.ts';
 import { feedNames, requestNames } from '../../preload/contract/channels.ts';
 import { conversationIdSchema } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, FeedPayload } from '../../preload/contract/desktop-api.ts';
+import { fakeModels, fakeRecommendation } from './fake-models.ts';
 import type { StampedEvent } from '../../preload/contract/events.ts';
 import type { RequestOutput } from '../../preload/contract/requests.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
@@ -97,7 +98,7 @@ export class FakeDesktopApi {
 
 	#standardAnswers(): Answers {
 		return {
-			snapshot: () => ({ snapshot: idleSnapshot, sequence: this.#sequence, problems: [] }),
+			snapshot: () => ({ snapshot: idleSnapshot, sequence: this.#sequence }),
 			listConversations: () => [],
 			conversationTurns: () => ({ turns: [], earlier: null }),
 			searchConversations: () => [],
@@ -127,6 +128,11 @@ export class FakeDesktopApi {
 				holds: true,
 				reason: 'Hold F9 in any program, talk, and let go to be answered.',
 			}),
+			speechModels: () => fakeModels,
+			recommendedModels: () => fakeRecommendation,
+			removeModel: () => ({ freedBytes: 120e6 }),
+			importModel: () => null,
+			importModelFiles: () => ({ id: 'own', title: 'A model of my own' }),
 			openExternal: () => ({ opened: true }),
 		};
 	}

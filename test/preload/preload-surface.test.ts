@@ -10,6 +10,7 @@ interface Ipc {
 
 interface Api {
 	readonly submitText: (...args: unknown[]) => Promise<unknown>;
+	readonly importModelFiles: (files: readonly { name: string }[]) => Promise<unknown>;
 	readonly onLevel: (listener: (...args: unknown[]) => void) => () => void;
 }
 
@@ -37,6 +38,7 @@ function evaluate(code: string): { exposed: Map<string, Api>; ipc: Ipc; required
 	const exposed = new Map<string, Api>();
 	const required: string[] = [];
 	const electron = {
+		webUtils: { getPathForFile: (file: { name: string }) => `/home/person/${file.name}` },
 		contextBridge: { exposeInMainWorld: (name: string, api: Api) => exposed.set(name, api) },
 		ipcRenderer: {
 			invoke: (...args: unknown[]) => {
@@ -87,6 +89,15 @@ describe('the preload script', () => {
 		const reply = await exposed.get('assistant')!.submitText({ text: 'hello' }, 'another channel');
 		expect(reply).toBe('reply');
 		expect(ipc.invoked).toEqual([[requestChannel('submitText'), { text: 'hello' }]]);
+	});
+
+	it('finds out itself where dropped files lie: the page can name no path', async () => {
+		const { exposed, ipc } = evaluate(code);
+		const named = [{ name: 'voice.tar.bz2', path: '/etc/passwd' }];
+		await exposed.get('assistant')!.importModelFiles(named);
+		expect(ipc.invoked).toEqual([
+			[requestChannel('importModelFiles'), { paths: ['/home/person/voice.tar.bz2'] }],
+		]);
 	});
 
 	it('hands on what it is told without the event that could reach back, until told to stop', () => {
