@@ -52,9 +52,14 @@ const { app, page } = await openParley({
 		onboarding: { done: true },
 	},
 });
-await placeWindow({ ...size, height: size.height + frameRoom });
-const frame = await page.evaluate(() => window.outerHeight - window.innerHeight);
-await placeWindow({ ...size, height: size.height + frame });
+await placeWindow(size);
+const { inner, outer } = await page.evaluate(() => ({
+	inner: window.innerHeight,
+	outer: window.outerHeight,
+}));
+// The page is to be as high as the film, whatever the window has above it.
+await placeWindow({ ...size, height: size.height + (size.height - inner) });
+const frame = outer - inner;
 const filmStartedMs = performance.now();
 const camera = spawn(
 	'ffmpeg',
