@@ -45,8 +45,10 @@ import { forkUtilityHelper } from './shell/fork-helper.ts';
 import { hotkeySurroundings } from './shell/hotkey-surroundings.ts';
 import { netHttpGet } from './shell/net-http-get.ts';
 import { guardPermissions } from './shell/permissions.ts';
+import { systemLoginItem } from './shell/login-item.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
+import { agreeWithLoginItem, startsHidden, startupCarriedOut } from './shell/startup.ts';
 import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
@@ -57,7 +59,6 @@ if (process.argv.includes(selfTestSwitch)) void app.whenReady().then(selfTest);
 else
 	runApp({
 		app,
-		platform: process.platform,
 		argv: process.argv.slice(1),
 		start,
 		onNobodyRunning,
@@ -70,7 +71,16 @@ async function start(): Promise<Running> {
 	const now = (): number => clock.wallMs();
 	const file = settingsFile(now);
 	const loaded = await file.load();
-	const settings = new AppSettings({ initial: loaded.settings, file, secrets: secretStore() });
+	const atLogin = systemLoginItem(app);
+	const settings = new AppSettings({
+		initial: loaded.settings,
+		file,
+		secrets: secretStore(),
+		carryOut: startupCarriedOut(atLogin),
+	});
+	void agreeWithLoginItem(settings, atLogin).catch((cause: unknown) =>
+		reportFault('Starting at login could not be checked.', cause),
+	);
 	const { database, problem } = openDatabase({ path: inDataFolder('conversations.db'), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
 	const models = modelLibrary();
@@ -97,6 +107,12 @@ async function start(): Promise<Running> {
 		clock,
 		...builtPaths(import.meta.dirname),
 		problems: [loaded.problem, problem].filter((each) => each !== null),
+		startsHidden: startsHidden({
+			app,
+			argv: process.argv,
+			platform: process.platform,
+			hidden: settings.shown.startup.hidden,
+		}),
 		reportFault,
 	});
 	started.use(desktop);
@@ -237,8 +253,6 @@ function soundDevices(nowMs: () => number): Pick<AssistantOptions, 'devices' | '
 		createChannel: () => new MessageChannelMain(),
 		nowMs,
 	});
-	const quit = process.platform === 'darwin' ? () => undefined : () => app.quit();
-	audioPage.onLastAlone({ app, windows: () => BrowserWindow.getAllWindows(), quit });
 	return { audioPage, ...wavDevices(process.argv.slice(1)) };
 }
 

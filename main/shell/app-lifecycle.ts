@@ -1,5 +1,6 @@
 import type { App, Event } from 'electron';
 import { linkInArguments } from './deep-link.ts';
+import { isHidden } from './login-item.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { talkCommandIn } from './talk-command.ts';
 
@@ -14,7 +15,6 @@ export interface Running extends AsyncDisposable {
 
 export interface LifecycleOptions {
 	readonly app: Pick<App, 'requestSingleInstanceLock' | 'whenReady' | 'on' | 'quit' | 'exit'>;
-	readonly platform: NodeJS.Platform;
 	/** What the program was started with. */
 	readonly argv: readonly string[];
 	readonly start: () => Promise<Running>;
@@ -28,10 +28,9 @@ export interface LifecycleOptions {
 const shutdownMs = 5_000;
 
 /**
- * One running app per person; quits when its window is closed, except on macOS; puts everything away, in order, before it
- * ends. Returns without waiting: Electron is ready only after the main script has run.
+ * One running app per person; puts everything away, in order, before it ends. Returns without waiting: Electron is ready only after the main script has run.
  */
-export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions): void {
+export function runApp({ app, argv, start, ...on }: LifecycleOptions): void {
 	if (!isToRun(app, argv, on.onNobodyRunning)) return;
 	const starting = app.whenReady().then(start);
 	let ending = false;
@@ -52,9 +51,8 @@ export function runApp({ app, platform, argv, start, ...on }: LifecycleOptions):
 	});
 	follow(linkInArguments(argv));
 	app.on('activate', () => whenRunning((running) => running.show()));
-	app.on('window-all-closed', () => {
-		if (platform !== 'darwin') app.quit();
-	});
+	// Who closed the window a person knows decides what that means (DesktopApp); Electron would quit.
+	app.on('window-all-closed', () => undefined);
 	app.on('will-quit', (event: Event) => {
 		if (ending) return;
 		ending = true;
@@ -86,8 +84,8 @@ function isToRun(
 
 function startedAgain(running: Running, theirs: readonly string[]): void {
 	const command = talkCommandIn(theirs);
-	if (command === null) running.show();
-	else running.talk(command);
+	if (command !== null) running.talk(command);
+	else if (!isHidden(theirs)) running.show();
 }
 
 async function putAway(starting: Promise<Running>): Promise<void> {

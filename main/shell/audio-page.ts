@@ -1,5 +1,4 @@
 import type {
-	App,
 	BrowserWindow,
 	BrowserWindowConstructorOptions,
 	MessageChannelMain,
@@ -31,12 +30,6 @@ export interface AudioPageParts {
 	readonly nowMs: () => number;
 }
 
-interface LastAloneParts {
-	readonly app: Pick<App, 'on'>;
-	readonly windows: () => readonly object[];
-	readonly quit: () => void;
-}
-
 /**
  * Chromium's sound devices, in a window nobody sees: the visible one may be closed in the middle of a conversation. Meets
  * `AudioPage` of main/adapters/audio/audio-page.ts by its shape. A page that crashes is made anew.
@@ -52,16 +45,6 @@ export class HiddenAudioPage {
 
 	constructor(parts: AudioPageParts) {
 		this.#parts = parts;
-	}
-
-	/** A window nobody sees keeps no app alive: tells when it is the only one that is left. */
-	onLastAlone({ app, windows, quit }: LastAloneParts): void {
-		app.on('browser-window-created', (_event, window) => {
-			window.on('closed', () => {
-				const left = windows();
-				if (left.length > 0 && left.every((each) => each === this.#window)) quit();
-			});
-		});
 	}
 
 	open(listener: Listener): void {

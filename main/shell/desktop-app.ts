@@ -1,6 +1,5 @@
 import {
 	app,
-	BrowserWindow,
 	dialog,
 	globalShortcut,
 	ipcMain,
@@ -8,10 +7,10 @@ import {
 	nativeTheme,
 	Notification,
 	protocol,
-	screen,
 	shell,
 	systemPreferences,
 } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { Settings } from '../../preload/contract/settings.ts';
 import { chosenLocale } from '../../preload/words/chosen-locale.ts';
 import type { AssistantError } from '../domain/errors.ts';
@@ -22,6 +21,7 @@ import { applicationMenu } from './application-menu.ts';
 import type { AssistantPort, ConversationFiles, Surroundings } from './assistant-port.ts';
 import { confirmExternal } from './confirm-external.ts';
 import { conversationInLink } from './deep-link.ts';
+import { DesktopWindows } from './desktop-windows.ts';
 import { EchoTest } from './echo-test.ts';
 import { systemFileDialogs } from './file-dialogs.ts';
 import { HotkeyActivation } from './hotkey-activation.ts';
@@ -41,12 +41,9 @@ import { presenceRequests } from './ipc/presence-requests.ts';
 import { providerRequests } from './ipc/provider-requests.ts';
 import type { ProviderDesk } from './ipc/provider-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
-import { MainWindow } from './main-window.ts';
-import { MiniWindow } from './mini-window.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
 import type { ModelsPort } from './models-port.ts';
 import { SystemMicrophoneAccess } from './microphone-access.ts';
-import { PageWindows } from './page-windows.ts';
 import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { onLocale, speakLocale } from './shell-locale.ts';
@@ -85,29 +82,22 @@ export class DesktopApp implements Disposable {
 	readonly #activation: HotkeyActivation;
 	readonly #hotkey: Hotkey;
 	readonly #updates: Updates;
-	readonly #pages: PageWindows;
-	readonly #main: MainWindow;
-	readonly #mini: MiniWindow;
+	readonly #windows: DesktopWindows;
 
 	constructor(parts: DesktopParts) {
 		this.#parts = parts;
 		const { assistant, reportFault } = parts;
 		serveApp(protocol, parts.rendererFolder);
 		this.#feed = this.#owned.use(new EventFeed(assistant));
-		this.#pages = new PageWindows({
-			feed: this.#feed,
-			create: (options) => new BrowserWindow(options),
-		});
-		this.#main = this.#newMainWindow();
-		this.#mini = this.#owned.use(this.#newMiniWindow());
-		parts.problems.forEach((problem) => this.#main.tell('trouble', problem));
+		this.#windows = this.#owned.use(this.#newWindows());
+		parts.problems.forEach((problem) => this.#windows.main.tell('trouble', problem));
 		this.#echoTest = this.#owned.use(new EchoTest({ ...parts, assistant: assistant.soundCheck }));
 		this.#soundCheck = this.#owned.use(this.#newSoundCheck());
 		this.#owned.use(
 			routeRequests({
 				ipcMain,
 				handlers: this.#handlers(),
-				isTrusted: ({ senderFrame }) => this.#pages.trusts(senderFrame),
+				isTrusted: ({ senderFrame }) => this.#windows.trusts(senderFrame),
 				reportFault,
 			}),
 		);
@@ -138,7 +128,7 @@ export class DesktopApp implements Disposable {
 
 	/** Opens the window, or brings it forward. */
 	show(): void {
-		this.#main.show();
+		this.#windows.main.show();
 	}
 
 	/** Shows the conversation a link names, when it is here; any other link is passed over in silence, as strangers are. */
@@ -147,7 +137,7 @@ export class DesktopApp implements Disposable {
 		if (id === null) return;
 		const { assistant } = this.#parts;
 		this.show();
-		if (assistant.store.conversation(id) === null) this.#main.tell('trouble', unknownConversation());
+		if (assistant.store.conversation(id) === null) this.#windows.main.tell('trouble', unknownConversation());
 		else if (assistant.snapshot().conversationId !== id) assistant.openConversation(id);
 	}
 
@@ -161,13 +151,12 @@ export class DesktopApp implements Disposable {
 		this.#owned.dispose();
 	}
 
-	#newMainWindow(): MainWindow {
-		const { preload, assistant, settings } = this.#parts;
-		return new MainWindow({
-			pages: this.#pages,
-			look: () => ({ preload, dark: nativeTheme.shouldUseDarkColors }),
-			onUse: () => this.#mini.update(),
-			onClosed: () => {
+	#newWindows(): DesktopWindows {
+		const { settings, assistant } = this.#parts;
+		return new DesktopWindows({
+			...this.#parts,
+			feed: this.#feed,
+			onMainClosed: () => {
 				// Nobody can let go of a button in a window that is gone, nor end the choosing of a key.
 				this.#hotkey.setRecording(false);
 				this.#echoTest.stop();
@@ -175,22 +164,6 @@ export class DesktopApp implements Disposable {
 				assistant.release();
 				if (process.platform !== 'darwin' && !settings.shown.startup.keepInTray) app.quit();
 			},
-		});
-	}
-
-	#newMiniWindow(): MiniWindow {
-		const { assistant, clock, preload } = this.#parts;
-		return new MiniWindow({
-			assistant,
-			clock,
-			pages: this.#pages,
-			mainInUse: () => this.#main.isInUse,
-			look: () => ({
-				preload,
-				platform: process.platform,
-				dark: nativeTheme.shouldUseDarkColors,
-				workArea: screen.getPrimaryDisplay().workArea,
-			}),
 		});
 	}
 
@@ -203,7 +176,7 @@ export class DesktopApp implements Disposable {
 			activation: this.#activation,
 			surroundings: () => hotkeySurroundings({ platform, env, isTrusted }),
 			onState: (state) => this.#feed.send('hotkey', state),
-			onTaken: (accelerator) => this.#main.tell('trouble', takenHotkey(accelerator)),
+			onTaken: (accelerator) => this.#windows.main.tell('trouble', takenHotkey(accelerator)),
 		});
 	}
 
@@ -233,7 +206,7 @@ export class DesktopApp implements Disposable {
 		nativeTheme.themeSource = theme === 'high-contrast' ? 'dark' : theme;
 		this.#hotkey.use(settings.hotkey);
 		this.#updates.follow(settings);
-		this.#mini.follow(settings.appearance);
+		this.#windows.mini.follow(settings.appearance);
 		this.#feed.send('settings', settings);
 	}
 
@@ -248,7 +221,7 @@ export class DesktopApp implements Disposable {
 
 	#handlers(): RequestHandlers {
 		const { assistant, settings, surroundings, files } = this.#parts;
-		const window = (): BrowserWindow | null => this.#main.current;
+		const window = (): BrowserWindow | null => this.#windows.main.current;
 		return {
 			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence }),
 			...historyRequests({
@@ -273,8 +246,8 @@ export class DesktopApp implements Disposable {
 	}
 
 	#newTray(): Disposable {
-		const { assistant, settings } = this.#parts;
-		return systemTray(assistant, settings, {
+		return systemTray({
+			...this.#parts,
 			show: () => this.show(),
 			openSettings: () => this.#openSettings(),
 			quit: () => app.quit(),
@@ -286,7 +259,7 @@ export class DesktopApp implements Disposable {
 			notify: (options) => new Notification(options),
 			dialog,
 			download: () => this.#updates.download(),
-			tell: (error) => this.#main.tell('trouble', error),
+			tell: (error) => this.#windows.main.tell('trouble', error),
 		});
 	}
 
@@ -299,6 +272,6 @@ export class DesktopApp implements Disposable {
 
 	#openSettings(): void {
 		this.show();
-		this.#main.tell('intent', 'open-settings');
+		this.#windows.main.tell('intent', 'open-settings');
 	}
 }

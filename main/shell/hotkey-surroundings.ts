@@ -12,11 +12,15 @@ export function hotkeySurroundings({ platform, env, isTrusted }: Asked): HotkeyS
 	const isSet = (name: string): boolean => (env[name] ?? '') !== '';
 	return {
 		platform,
-		// A compositor started by hand sets only its own variable.
-		sessionType: isSet('WAYLAND_DISPLAY') ? 'wayland' : (env.XDG_SESSION_TYPE ?? null),
+		sessionType: isWayland({ platform, env }) ? 'wayland' : (env.XDG_SESSION_TYPE ?? null),
 		display: isSet('DISPLAY'),
 		accessibilityTrusted: platform !== 'darwin' || isTrusted(),
 		portalAvailable:
 			platform === 'linux' && (isSet('DBUS_SESSION_BUS_ADDRESS') || isSet('XDG_RUNTIME_DIR')),
 	};
+}
+
+export function isWayland({ platform, env }: Pick<Asked, 'platform' | 'env'>): boolean {
+	// A compositor started by hand sets only its own variable.
+	return platform === 'linux' && ((env.WAYLAND_DISPLAY ?? '') !== '' || env.XDG_SESSION_TYPE === 'wayland');
 }

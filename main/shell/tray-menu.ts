@@ -7,6 +7,10 @@ export interface TrayState {
 	readonly state: AssistantState;
 	readonly mode: TalkMode;
 	readonly muted: boolean;
+	readonly floorHeld: boolean;
+	/** Something failed, and nothing was said since. */
+	readonly trouble: boolean;
+	readonly miniWindow: boolean;
 }
 
 export interface TrayActions {
@@ -14,6 +18,7 @@ export interface TrayActions {
 	readonly toggleListening: () => void;
 	readonly stop: () => void;
 	readonly newConversation: () => void;
+	readonly toggleMiniWindow: () => void;
 	readonly openSettings: () => void;
 	readonly quit: () => void;
 }
@@ -24,10 +29,15 @@ const words: Readonly<Record<TrayFace, () => string>> = {
 	listening: m.desktop_listening,
 	thinking: m.desktop_thinking,
 	speaking: m.desktop_speaking,
+	waiting: m.desktop_waiting,
+	trouble: m.desktop_trouble,
 };
 
-export function trayFace({ state, muted, mode }: TrayState): TrayFace {
-	return state === 'idle' && mode === 'open-mic' && muted ? 'muted' : state;
+export function trayFace({ state, muted, mode, floorHeld, trouble }: TrayState): TrayFace {
+	if (floorHeld) return 'waiting';
+	if (state !== 'idle') return state;
+	if (trouble) return 'trouble';
+	return mode === 'open-mic' && muted ? 'muted' : 'idle';
 }
 
 export function trayTooltip(tray: TrayState): string {
@@ -40,18 +50,34 @@ export function trayMenu(tray: TrayState, actions: TrayActions): MenuItemConstru
 	return [
 		{ id: 'state', label: words[trayFace(tray)](), enabled: false },
 		{ type: 'separator' },
-		{ id: 'listen', label: listenLabel(tray), click: actions.toggleListening },
+		...listenItems(tray, actions),
 		{ id: 'stop', label: m.desktop_stop(), enabled: busy, click: actions.stop },
 		{ id: 'new', label: m.desktop_new(), click: actions.newConversation },
 		{ type: 'separator' },
 		{ id: 'show', label: m.desktop_show(), click: actions.show },
+		{
+			id: 'mini',
+			label: m.desktop_mini(),
+			type: 'checkbox',
+			checked: tray.miniWindow,
+			click: actions.toggleMiniWindow,
+		},
 		{ id: 'settings', label: m.desktop_settings(), click: actions.openSettings },
 		{ type: 'separator' },
 		{ id: 'quit', label: m.desktop_quit(), click: actions.quit },
 	];
 }
 
-function listenLabel({ mode, muted, state }: TrayState): string {
-	if (mode === 'open-mic') return muted ? m.desktop_mic_on() : m.desktop_mic_off();
-	return state === 'listening' ? m.desktop_done_talking() : m.desktop_start_talking();
+/** A microphone that is open by itself is shut; one that is not is opened for a turn. */
+function listenItems(
+	{ mode, muted, state }: TrayState,
+	{ toggleListening }: TrayActions,
+): MenuItemConstructorOptions[] {
+	if (mode === 'open-mic') {
+		return [
+			{ id: 'mute', label: muted ? m.desktop_mic_on() : m.desktop_mic_off(), click: toggleListening },
+		];
+	}
+	const label = state === 'listening' ? m.desktop_done_talking() : m.desktop_start_talking();
+	return [{ id: 'listen', label, click: toggleListening }];
 }

@@ -22,6 +22,13 @@ export const requestNames = [
 	'restoreConversation',
 	'exportConversation',
 	'importConversations',
+	'exportConversations',
+	'beyondHistory',
+	'storedPlaces',
+	'openDataFolder',
+	'wipe',
+	'collectDiagnostics',
+	'saveDiagnostics',
 	'getSettings',
 	'updateSettings',
 	'setApiKey',
@@ -63,7 +70,18 @@ export const requestNames = [
 export type RequestName = (typeof requestNames)[number];
 
 /** Everything the main process tells the window without being asked. */
-export const feedNames = ['event', 'level', 'settings', 'intent', 'trouble', 'hotkey', 'model', 'devices', 'rehearsal'] as const;
+export const feedNames = [
+	'event',
+	'level',
+	'settings',
+	'intent',
+	'trouble',
+	'hotkey',
+	'model',
+	'devices',
+	'rehearsal',
+	'progress',
+] as const;
 
 export type FeedName = (typeof feedNames)[number];
 

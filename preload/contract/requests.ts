@@ -7,7 +7,9 @@ import {
 	turnPageSchema,
 } from './conversations.ts';
 import { deviceRequests } from './device-requests.ts';
+import { diagnosticsRequests } from './diagnostics-requests.ts';
 import { hotkeyStateSchema } from './hotkey.ts';
+import { exportFormatSchema, keepingRequests } from './keeping-requests.ts';
 import { modelRequests } from './model-requests.ts';
 import { presenceRequests } from './presence-requests.ts';
 import { providerRequests } from './provider-requests.ts';
@@ -22,9 +24,6 @@ const typedText = z.string().trim().min(1).max(100_000);
 const thatConversation = z.object({ id: conversationIdSchema });
 /** A key belongs to the server it was entered for: another address never receives it. */
 const atServer = z.object({ baseUrl: z.url({ protocol: /^https?$/ }) });
-
-/** `imported`: new conversations; `unchanged`: already here, identical. */
-const importResultSchema = z.object({ imported: z.number().int(), unchanged: z.number().int() });
 
 /** Where a key is kept: with the system's key ring, readable on disk (only after consent), or in memory until quitting. */
 const keyPlaceSchema = z.enum(['key-ring', 'plain-text', 'session', 'none']);
@@ -83,17 +82,9 @@ export const requests = {
 	deleteConversation: { input: thatConversation, output: done },
 	restoreConversation: { input: thatConversation, output: done },
 	exportConversation: {
-		input: thatConversation.extend({ format: z.enum(['json', 'md', 'txt']) }),
+		input: thatConversation.extend({ format: exportFormatSchema }),
 		/** The name of the file written; `null` when the person cancelled. */
 		output: z.object({ savedAs: z.string().nullable() }),
-	},
-	importConversations: {
-		input: z.discriminatedUnion('from', [
-			z.object({ from: z.literal('dialog') }),
-			z.object({ from: z.literal('text'), text: z.string().max(200_000_000) }),
-		]),
-		/** `null` when the person cancelled. */
-		output: importResultSchema.nullable(),
 	},
 	getSettings: { input: nothing, output: settingsSchema },
 	updateSettings: { input: settingsPatchSchema, output: settingsSchema },
@@ -131,6 +122,8 @@ export const requests = {
 		output: z.object({ opened: z.boolean() }),
 	},
 	...deviceRequests,
+	...diagnosticsRequests,
+	...keepingRequests,
 	...modelRequests,
 	...presenceRequests,
 } as const satisfies Record<RequestName, { readonly input: z.ZodType; readonly output: z.ZodType }>;

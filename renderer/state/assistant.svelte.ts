@@ -7,7 +7,10 @@ import { foldEvent } from './fold-event.ts';
 import type { AssistantView } from './view.ts';
 import { emptyView, viewOf, viewOfStored } from './view.ts';
 
+/** Turns shown at once when a conversation is opened; more than fit on a screen. */
 const pageSize = 60;
+/** Turns fetched when one scrolls back. */
+const earlierSize = 200;
 /** A window that is not painted gets no animation frames; then events wait no longer than this, ms. */
 const longestWaitMs = 250;
 
@@ -48,11 +51,11 @@ export class AssistantState {
 	async start(): Promise<() => void> {
 		const endEvents = this.#api.onEvent((feed) => this.#receive(feed));
 		const endTrouble = this.#api.onTrouble((error) => this.fail(error));
-		const { snapshot, sequence, problems } = await valueOf(this.#api.snapshot());
+		const { snapshot, sequence } = await valueOf(this.#api.snapshot());
 		this.#pending = this.#pending.filter((feed) => feed.sequence > sequence);
-		this.#view = viewOf(snapshot, []);
+		// What went wrong meanwhile, or before there was a window, is not in the snapshot.
+		this.#view = { ...viewOf(snapshot, []), error: this.#view.error };
 		await this.#loadTurns(snapshot.conversationId);
-		problems.forEach((problem) => this.fail(problem));
 		this.#ready = true;
 		this.#show();
 		return () => {
@@ -61,17 +64,27 @@ export class AssistantState {
 		};
 	}
 
-	async loadEarlier(): Promise<void> {
+	async loadEarlier(limit = earlierSize): Promise<void> {
 		const { conversationId } = this.#view;
 		if (conversationId === null || this.#earlier === null) return;
 		const before = this.#earlier;
 		this.#earlier = null;
 		const page = await valueOf(
-			this.#api.conversationTurns({ id: conversationId, limit: pageSize, before }),
+			this.#api.conversationTurns({ id: conversationId, limit, before }),
 		);
 		if (this.#view.conversationId !== conversationId) return;
 		this.#earlier = page.earlier;
 		this.#view = { ...this.#view, turns: [...page.turns.map(viewOfStored), ...this.#view.turns] };
+	}
+
+	/** Reads the open conversation from the disk again. */
+	async reload(): Promise<void> {
+		const { conversationId } = this.#view;
+		if (conversationId === null) return;
+		const page = await valueOf(this.#api.conversationTurns({ id: conversationId, limit: pageSize }));
+		if (this.#view.conversationId !== conversationId) return;
+		this.#earlier = page.earlier;
+		this.#view = { ...this.#view, turns: page.turns.map(viewOfStored), reading: null };
 	}
 
 	/** Carries out a request and shows its failure where failures are shown. */

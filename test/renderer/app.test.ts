@@ -74,7 +74,7 @@ describe('the conversation on screen', () => {
 		const fake = new FakeDesktopApi({
 			snapshot: () => {
 				fake.tell({ t_ms: 0, ...question });
-				return { snapshot: { ...idleSnapshot, state: 'thinking' }, sequence: 1, problems: [] };
+				return { snapshot: { ...idleSnapshot, state: 'thinking' }, sequence: 1 };
 			},
 		});
 		const { tell } = await open(fake);
@@ -152,13 +152,14 @@ describe('trouble', () => {
 
 	it('is shown for requests that fail, and for what happened before there was a window', async () => {
 		const fake = new FakeDesktopApi({
-			snapshot: () => ({
-				snapshot: idleSnapshot,
-				sequence: 0,
-				problems: [
-					{ kind: 'storage-corrupt', message: 'A copy from Tuesday is in use.', retryable: false },
-				],
-			}),
+			snapshot: () => {
+				fake.send('trouble', {
+					kind: 'storage-corrupt',
+					message: 'A copy from Tuesday is in use.',
+					retryable: false,
+				});
+				return { snapshot: idleSnapshot, sequence: 0 };
+			},
 		});
 		await open(fake);
 		expect((await screen.findByRole('alert')).textContent).toContain('A copy from Tuesday is in use.');

@@ -28,14 +28,9 @@ describe('the life of the app', () => {
 	let app: FakeApp;
 	let failures: unknown[];
 
-	const run = (
-		start: () => Promise<Running>,
-		platform: NodeJS.Platform = 'linux',
-		argv: readonly string[] = [],
-	): void =>
+	const run = (start: () => Promise<Running>, argv: readonly string[] = []): void =>
 		runApp({
 			app: app as never,
-			platform,
 			argv,
 			start,
 			onNobodyRunning: () => app.log.push('nobody running'),
@@ -65,10 +60,13 @@ describe('the life of the app', () => {
 		app.emit('second-instance', {}, ['parley']);
 		await settle();
 		expect(app.log).toEqual(['ready', 'show']);
+		app.emit('second-instance', {}, ['parley', '--hidden']);
+		await settle();
+		expect(app.log).toEqual(['ready', 'show']);
 	});
 
 	it('follows a link it was started with, that a second start brings, or that macOS tells of', async () => {
-		run(running, 'linux', ['--hidden', 'parley://conversation/a']);
+		run(running, ['--hidden', 'parley://conversation/a']);
 		app.emit('second-instance', {}, ['parley', '--flag', 'parley://conversation/b']);
 		const event = new Event('open-url', { cancelable: true });
 		app.emit('open-url', event, 'parley://conversation/c');
@@ -91,11 +89,11 @@ describe('the life of the app', () => {
 	});
 
 	it('ends at once when it was to talk to a Parley that does not run', () => {
-		run(running, 'linux', ['--press']);
+		run(running, ['--press']);
 		expect(app.log).toEqual(['nobody running', 'exit 1']);
 		app = new FakeApp();
 		app.first = false;
-		run(running, 'linux', ['--press']);
+		run(running, ['--press']);
 		expect(app.log).toEqual(['quit']);
 	});
 
@@ -107,12 +105,12 @@ describe('the life of the app', () => {
 
 	it('puts everything away before it ends, once', async () => {
 		run(running);
-		app.emit('window-all-closed');
+		app.quit();
 		await expect.poll(() => app.log).toEqual(['ready', 'quit put off', 'put away', 'exit 0']);
 	});
 
-	it('stays without a window on macOS and comes back with a click', async () => {
-		run(running, 'darwin');
+	it('stays without a window, for the tray or the dock, and comes back with a click', async () => {
+		run(running);
 		app.emit('window-all-closed');
 		app.emit('activate');
 		await settle();

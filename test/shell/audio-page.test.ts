@@ -160,22 +160,3 @@ it('a closed page stays closed', () => {
 	setup.open();
 	expect(setup.windows).toHaveLength(2);
 });
-
-it('does not keep an app alive whose windows are closed', () => {
-	const setup = new Setup().open();
-	const app = new EventEmitter();
-	let quits = 0;
-	let open: object[] = [];
-	setup.page.onLastAlone({ app: app as never, windows: () => open, quit: () => quits++ });
-	const visible = new EventEmitter();
-	app.emit('browser-window-created', {}, visible);
-	open = [setup.windows[0]!, {}];
-	visible.emit('closed');
-	expect(quits).toBe(0);
-	open = [setup.windows[0]!];
-	visible.emit('closed');
-	expect(quits).toBe(1);
-	open = [];
-	visible.emit('closed');
-	expect(quits).toBe(1);
-});

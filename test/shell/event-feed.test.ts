@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conversationRequests } from '../../main/shell/ipc/conversation-requests.ts';
 import { EventFeed } from '../../main/shell/ipc/event-feed.ts';
+import type { Receiver } from '../../main/shell/ipc/event-feed.ts';
 import { feedChannel } from '../../preload/contract/channels.ts';
 import { eventFeedSchema, levelSchema } from '../../preload/contract/events.ts';
 import { FakeAssistant } from '../fakes/fake-assistant.ts';
@@ -17,17 +18,18 @@ function setup(): {
 	assistant: FakeAssistant;
 	feed: EventFeed;
 	sent: [string, unknown][];
-	window: { open: boolean };
+	receiver: Receiver;
+	/** Of the one window; its end closes it. */
+	open: Disposable;
 } {
 	const assistant = new FakeAssistant();
 	const sent: [string, unknown][] = [];
-	const window = { open: true };
 	const receiver = {
 		isDestroyed: () => false,
 		send: (channel: string, payload: unknown) => void sent.push([channel, payload]),
 	};
-	const feed = new EventFeed({ assistant, receiver: () => (window.open ? receiver : null) });
-	return { assistant, feed, sent, window };
+	const feed = new EventFeed(assistant);
+	return { assistant, feed, sent, receiver, open: feed.add(receiver) };
 }
 
 describe('what the window is told', () => {
@@ -47,24 +49,31 @@ describe('what the window is told', () => {
 	});
 
 	it('counts on while no window is open, so that a later one knows where its snapshot stands', () => {
-		const { assistant, feed, sent, window } = setup();
-		window.open = false;
+		const { assistant, feed, sent, receiver, open } = setup();
+		open[Symbol.dispose]();
 		assistant.tell(event);
 		assistant.tell(event);
-		const problem = {
-			kind: 'settings-invalid',
-			message: 'The file was damaged.',
-			retryable: false,
-		} as const;
 		const requests = conversationRequests({
 			assistant,
 			lastSequence: () => feed.lastSequence,
-			problems: [problem],
 		});
-		expect(requests.snapshot(undefined)).toMatchObject({ sequence: 2, problems: [problem] });
-		window.open = true;
+		expect(requests.snapshot(undefined)).toMatchObject({ sequence: 2 });
+		feed.add(receiver);
 		assistant.tell(event);
 		expect(sent).toEqual([[feedChannel('event'), { sequence: 3, event }]]);
+	});
+
+	it('in every window that is open, and in none that is gone', () => {
+		const { assistant, feed, sent, receiver } = setup();
+		const second: string[] = [];
+		const gone = { isDestroyed: () => true, send: () => expect.unreachable() };
+		feed.add(gone);
+		const other = feed.add({ ...receiver, send: (channel) => void second.push(channel) });
+		assistant.tell(event);
+		other[Symbol.dispose]();
+		assistant.tell(event);
+		expect(sent).toHaveLength(2);
+		expect(second).toEqual([feedChannel('event')]);
 	});
 
 	it('nothing after the end', () => {

@@ -3,7 +3,10 @@ import { applicationMenu } from '../../main/shell/application-menu.ts';
 import { guardContents, mainWindowOptions } from '../../main/shell/main-window.ts';
 import { decideToggle, toggleTalk } from '../../main/shell/talk-toggle.ts';
 import { trayBitmap } from '../../main/shell/tray-icon.ts';
+import { turnId } from '../../main/domain/ids.ts';
+import type { TrayState } from '../../main/shell/tray-menu.ts';
 import { trayMenu, trayTooltip } from '../../main/shell/tray-menu.ts';
+import { showTray } from '../../main/shell/tray.ts';
 import { FakeAssistant } from '../fakes/fake-assistant.ts';
 
 describe('the window', () => {
@@ -72,25 +75,76 @@ describe('one press of a toggle', () => {
 });
 
 describe('the tray', () => {
+	const calm = { ...atRest, floorHeld: false, trouble: false, miniWindow: false } as const;
+	const ids = (tray: TrayState): unknown[] => trayMenu(tray, actions).map(({ id }) => id);
 	const actions = {
 		show: () => undefined,
 		toggleListening: () => undefined,
 		stop: () => undefined,
 		newConversation: () => undefined,
+		toggleMiniWindow: () => undefined,
 		openSettings: () => undefined,
 		quit: () => undefined,
 	};
 
 	it('says the state in words and offers what makes sense', () => {
-		const menu = trayMenu({ ...atRest, state: 'speaking' }, actions);
+		const menu = trayMenu({ ...calm, state: 'speaking' }, actions);
 		expect(menu[0]).toMatchObject({ label: 'Speaking', enabled: false });
 		expect(menu.find(({ id }) => id === 'stop')).toMatchObject({ enabled: true });
-		expect(trayMenu(atRest, actions).find(({ id }) => id === 'stop')).toMatchObject({ enabled: false });
-		expect(trayTooltip({ ...atRest, mode: 'open-mic', muted: true })).toBe('Parley — Microphone off');
+		expect(trayMenu(calm, actions).find(({ id }) => id === 'stop')).toMatchObject({ enabled: false });
+		expect(trayTooltip({ ...calm, mode: 'open-mic', muted: true })).toBe('Parley — Microphone off');
+	});
+
+	it('opens the microphone for a turn, or shuts it, as one talks', () => {
+		expect(ids(calm)).toContain('listen');
+		expect(ids(calm)).not.toContain('mute');
+		expect(ids({ ...calm, mode: 'open-mic' })).toContain('mute');
+		expect(ids({ ...calm, mode: 'open-mic' })).not.toContain('listen');
+		const mini = trayMenu({ ...calm, miniWindow: true }, actions).find(({ id }) => id === 'mini');
+		expect(mini).toMatchObject({ type: 'checkbox', checked: true });
+	});
+
+	it('says that something failed until somebody speaks, and that it waits', () => {
+		const assistant = new FakeAssistant();
+		const tips: string[] = [];
+		const tray = {
+			setImage: () => undefined,
+			setToolTip: (tip: string) => tips.push(tip),
+			on: () => undefined,
+			destroy: () => tips.push('gone'),
+		};
+		const shown = showTray(assistant, actions, {
+			image: () => ({}) as never,
+			tray: () => tray as never,
+			setMenu: () => undefined,
+			miniWindow: () => false,
+			onSettings: () => new DisposableStack(),
+		});
+		const error = { kind: 'internal', message: 'It broke.', retryable: true } as const;
+		assistant.tell({ t_ms: 0, type: 'error', error, response_id: null });
+		assistant.tell({
+			t_ms: 1,
+			type: 'conversation.item.created',
+			turn_id: turnId('t'),
+			role: 'user',
+			text: 'Again',
+			created_at: '2026-11-20T20:00:00.000Z',
+		});
+		assistant.become({ floorHeld: true });
+		assistant.tell({ t_ms: 2, type: 'assistant.floor_held', held: true });
+		shown[Symbol.dispose]();
+		expect(tips).toEqual([
+			'Parley — Ready',
+			'Parley — Trouble: open Parley',
+			'Parley — Ready',
+			'Parley — Waiting for you',
+			'gone',
+		]);
+		expect(assistant.listeners).toBe(0);
 	});
 
 	it('draws a different shape for every state, inside its square', () => {
-		const faces = ['idle', 'muted', 'listening', 'thinking', 'speaking'] as const;
+		const faces = ['idle', 'muted', 'listening', 'thinking', 'speaking', 'waiting', 'trouble'] as const;
 		const icons = faces.map((face) => trayBitmap(face, 32));
 		expect(new Set(icons.map((icon) => Buffer.from(icon).toString('base64'))).size).toBe(faces.length);
 		for (const icon of icons) {

@@ -1,4 +1,3 @@
-import type { AssistantError } from '../../domain/errors.ts';
 import type { AssistantPort } from '../assistant-port.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
@@ -21,18 +20,15 @@ export interface ConversationOptions {
 	readonly assistant: AssistantPort;
 	/** The number of the last event sent to the window. */
 	readonly lastSequence: () => number;
-	/** What a new window has to say first. */
-	readonly problems: readonly AssistantError[];
 }
 
 /** The live conversation. */
 export function conversationRequests({
 	assistant,
 	lastSequence,
-	problems,
 }: ConversationOptions): Pick<RequestHandlers, Names> {
 	return {
-		snapshot: () => ({ snapshot: assistant.snapshot(), sequence: lastSequence(), problems }),
+		snapshot: () => ({ snapshot: assistant.snapshot(), sequence: lastSequence() }),
 		press: () => assistant.press(),
 		release: () => assistant.release(),
 		setListening: ({ on }) => assistant.setListening(on),

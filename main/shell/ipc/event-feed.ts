@@ -9,14 +9,13 @@ export interface Receiver {
 	send(channel: string, payload: unknown): void;
 }
 
-/** Tells the window what happens. Events are numbered, so that a window that opens late knows which its snapshot holds. */
+/** Tells every window what happens. Events are numbered, so that one that opens late knows which its snapshot holds. */
 export class EventFeed implements Disposable {
-	readonly #receiver: () => Receiver | null;
+	readonly #receivers = new Set<Receiver>();
 	readonly #subscriptions = new DisposableStack();
 	#sequence = 0;
 
-	constructor({ assistant, receiver }: { assistant: AssistantPort; receiver: () => Receiver | null }) {
-		this.#receiver = receiver;
+	constructor(assistant: Pick<AssistantPort, 'onEvent' | 'onLevel'>) {
 		this.#subscriptions.use(
 			assistant.onEvent((event) => {
 				this.#sequence += 1;
@@ -30,13 +29,27 @@ export class EventFeed implements Disposable {
 		return this.#sequence;
 	}
 
+	/** One more window that is told everything, until the end of it. */
+	add(receiver: Receiver): Disposable {
+		this.#receivers.add(receiver);
+		return { [Symbol.dispose]: () => this.#receivers.delete(receiver) };
+	}
+
 	send<Name extends FeedName>(name: Name, payload: FeedPayload<Name>): void {
-		const receiver = this.#receiver();
-		if (receiver === null || receiver.isDestroyed()) return;
-		receiver.send(feedChannel(name), payload);
+		for (const receiver of this.#receivers) tell(receiver, name, payload);
 	}
 
 	[Symbol.dispose](): void {
 		this.#subscriptions.dispose();
+		this.#receivers.clear();
 	}
+}
+
+/** Tells one window only. */
+export function tell<Name extends FeedName>(
+	receiver: Receiver,
+	name: Name,
+	payload: FeedPayload<Name>,
+): void {
+	if (!receiver.isDestroyed()) receiver.send(feedChannel(name), payload);
 }
