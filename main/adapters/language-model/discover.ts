@@ -43,7 +43,7 @@ function usualAddresses(env: DiscoverOptions['env']): readonly string[] {
 	return local.flatMap(({ id, baseUrl }) => {
 		if (baseUrl === null) return [];
 		const usual = new URL(baseUrl).origin;
-		return [id === 'ollama' ? (ollamaOrigin(env['OLLAMA_HOST']) ?? usual) : usual];
+		return [id === 'ollama' ? (ollamaOrigin(env.OLLAMA_HOST) ?? usual) : usual];
 	});
 }
 
@@ -54,8 +54,8 @@ function usualAddresses(env: DiscoverOptions['env']): readonly string[] {
 export function ollamaOrigin(value: string | undefined): string | null {
 	const given = (value ?? '').trim().replaceAll(/^["']|["']$/g, '');
 	if (given === '') return null;
-	const [scheme, rest] = given.includes('://') ? given.split('://', 2) : [undefined, given];
-	const hostAndPort = (rest ?? '').replace(/[/].*$/, '');
+	const scheme = /^([a-z]+):\/\//.exec(given)?.[1];
+	const hostAndPort = given.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
 	const named = hostAndPort.startsWith(':') ? `127.0.0.1${hostAndPort}` : hostAndPort || '127.0.0.1';
 	const reachable = named.replace(/^0\.0\.0\.0(?=:|$)/, '127.0.0.1').replace(/^\[::\](?=:|$)/, '[::1]');
 	const hasPort = /:\d+$/.test(reachable);

@@ -56,7 +56,7 @@ function googleReason(error: object): string | null {
 	if (!Array.isArray(details)) return null;
 	const list: readonly unknown[] = details;
 	const reason = list.map((detail) => textOf(field(detail, 'reason'))).find((each) => each !== null);
-	if (reason !== undefined && reason !== null) return reason;
+	if (typeof reason === 'string') return reason;
 	return JSON.stringify(list).includes('PerDay') ? 'quota_per_day' : null;
 }
 
