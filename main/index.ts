@@ -48,7 +48,7 @@ import { guardPermissions } from './shell/permissions.ts';
 import { systemLoginItem } from './shell/login-item.ts';
 import { SecretStore } from './shell/secret-store.ts';
 import { AppSettings } from './shell/settings-owner.ts';
-import { agreeWithLoginItem, startsHidden, startupCarriedOut } from './shell/startup.ts';
+import { settingsOfSystem, startsHidden } from './shell/startup.ts';
 import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
@@ -71,55 +71,47 @@ async function start(): Promise<Running> {
 	const now = (): number => clock.wallMs();
 	const file = settingsFile(now);
 	const loaded = await file.load();
-	const atLogin = systemLoginItem(app);
-	const settings = new AppSettings({
-		initial: loaded.settings,
-		file,
-		secrets: secretStore(),
-		carryOut: startupCarriedOut(atLogin),
-	});
-	void agreeWithLoginItem(settings, atLogin).catch((cause: unknown) =>
-		reportFault('Starting at login could not be checked.', cause),
-	);
+	const kept = { initial: loaded.settings, file, secrets: secretStore() };
+	const settings = settingsOfSystem(kept, systemLoginItem(app), reportFault);
 	const { database, problem } = openDatabase({ path: inDataFolder('conversations.db'), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
 	const models = modelLibrary();
-	const assistant = new Assistant({
-		settings: await settings.complete(),
-		store,
-		models,
-		fork: forkUtilityHelper,
-		entryOf: helperEntry,
-		clock,
-		...soundDevices(now),
-	});
-	started.use(assistant);
+	const assistant = started.use(await newAssistant(settings, { store, models, clock }));
 	const shelf = started.use(modelShelf(assistant, settings, clock));
 	const keys = started.use(hotkeyHelper(assistant, clock));
-	const desktop = new DesktopApp({
-		assistant,
-		settings,
-		surroundings: new MachineSurroundings({ assistant: assistant.soundCheck, models, clock }),
-		providers: new LanguageModelDesk({ clock, env: process.env }),
-		files: conversationFiles,
-		models: shelf,
-		keys,
-		clock,
-		...builtPaths(import.meta.dirname),
-		problems: [loaded.problem, problem].filter((each) => each !== null),
-		startsHidden: startsHidden({
-			app,
-			argv: process.argv,
-			platform: process.platform,
-			hidden: settings.shown.startup.hidden,
+	const desktop = started.use(
+		new DesktopApp({
+			assistant,
+			settings,
+			surroundings: new MachineSurroundings({ assistant: assistant.soundCheck, models, clock }),
+			providers: new LanguageModelDesk({ clock, env: process.env }),
+			files: conversationFiles,
+			models: shelf,
+			keys,
+			clock,
+			...builtPaths(import.meta.dirname),
+			problems: [loaded.problem, problem].filter((each) => each !== null),
+			startsHidden: startsHidden({ ...process, app, hidden: settings.shown.startup.hidden }),
+			reportFault,
 		}),
-		reportFault,
-	});
-	started.use(desktop);
+	);
 	assistant.start();
 	void listenWhenReady(assistant);
 	started.defer(() => endAnswer(assistant));
 	return runningApp(desktop, started.move());
+}
+
+async function newAssistant(
+	settings: AppSettings,
+	parts: Pick<AssistantOptions, 'store' | 'models' | 'clock'>,
+): Promise<Assistant> {
+	return new Assistant({
+		...parts,
+		settings: await settings.complete(),
+		fork: forkUtilityHelper,
+		entryOf: helperEntry,
+		...soundDevices(() => parts.clock.wallMs()),
+	});
 }
 
 function runningApp(desktop: DesktopApp, owned: AsyncDisposableStack): Running {

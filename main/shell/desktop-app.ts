@@ -104,8 +104,7 @@ export class DesktopApp implements Disposable {
 		this.#activation = this.#owned.use(new HotkeyActivation({ assistant, clock: parts.clock }));
 		this.#hotkey = this.#owned.use(this.#newHotkey());
 		this.#owned.use(releaseWhenAway(() => this.#nobodyTalks()));
-		this.#owned.use(sleepWhenSuspended(parts.models));
-		this.#owned.use(parts.models.onChanged((model) => this.#feed.send('model', model)));
+		this.#followModels(parts.models);
 		this.#updates = this.#owned.use(
 			new Updates({
 				canUpdate: canUpdate(app, process.resourcesPath),
@@ -137,7 +136,8 @@ export class DesktopApp implements Disposable {
 		if (id === null) return;
 		const { assistant } = this.#parts;
 		this.show();
-		if (assistant.store.conversation(id) === null) this.#windows.main.tell('trouble', unknownConversation());
+		if (assistant.store.conversation(id) === null)
+			this.#windows.main.tell('trouble', unknownConversation());
 		else if (assistant.snapshot().conversationId !== id) assistant.openConversation(id);
 	}
 
@@ -191,6 +191,11 @@ export class DesktopApp implements Disposable {
 			tellDevices: (seen) => this.#feed.send('devices', seen),
 			tellRehearsal: (news) => this.#feed.send('rehearsal', news),
 		});
+	}
+
+	#followModels(models: ModelsPort): void {
+		this.#owned.use(sleepWhenSuspended(models));
+		this.#owned.use(models.onChanged((model) => this.#feed.send('model', model)));
 	}
 
 	/** The screen is locked or the computer sleeps. */

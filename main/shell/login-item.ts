@@ -57,16 +57,18 @@ class SystemLoginItem implements LoginItem {
 		this.#command = command;
 	}
 
-	async set({ atLogin, hidden }: LoginItemState): Promise<void> {
+	set({ atLogin, hidden }: LoginItemState): Promise<void> {
 		const item = this.#item(hidden);
 		this.#app.setLoginItemSettings({ ...item, openAtLogin: atLogin });
 		// It says nothing when it fails, for instance in a program that is not signed.
-		if (this.#app.getLoginItemSettings(item).openAtLogin !== atLogin)
-			throw new AssistantFailure(refused());
+		const isDone = this.#app.getLoginItemSettings(item).openAtLogin === atLogin;
+		return isDone ? Promise.resolve() : Promise.reject(new AssistantFailure(refused()));
 	}
 
-	async isSet(): Promise<boolean> {
-		return [true, false].some((hidden) => this.#app.getLoginItemSettings(this.#item(hidden)).openAtLogin);
+	isSet(): Promise<boolean> {
+		const isIn = (hidden: boolean): boolean =>
+			this.#app.getLoginItemSettings(this.#item(hidden)).openAtLogin;
+		return Promise.resolve(isIn(true) || isIn(false));
 	}
 
 	#item(hidden: boolean): { path: string; args: string[] } {

@@ -2,7 +2,9 @@ import type { App } from 'electron';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { LoginItem } from './login-item.ts';
 import { isHidden } from './login-item.ts';
-import type { AppSettings } from './settings-owner.ts';
+import type { ReportFault } from './ipc/ipc-router.ts';
+import type { AppSettingsOptions } from './settings-owner.ts';
+import { AppSettings } from './settings-owner.ts';
 
 /** Makes the system follow the settings before they are kept; what it refuses is not kept. */
 export function startupCarriedOut(item: LoginItem): (next: Settings, before: Settings) => Promise<void> {
@@ -10,6 +12,19 @@ export function startupCarriedOut(item: LoginItem): (next: Settings, before: Set
 		if (startup.atLogin === before.atLogin && startup.hidden === before.hidden) return;
 		if (startup.atLogin || before.atLogin) await item.set(startup);
 	};
+}
+
+/** The app's settings, in agreement with what the system starts at login. */
+export function settingsOfSystem(
+	options: Omit<AppSettingsOptions, 'carryOut'>,
+	item: LoginItem,
+	reportFault: ReportFault,
+): AppSettings {
+	const settings = new AppSettings({ ...options, carryOut: startupCarriedOut(item) });
+	agreeWithLoginItem(settings, item).catch((cause: unknown) =>
+		reportFault('Starting at login could not be checked.', cause),
+	);
+	return settings;
 }
 
 /**

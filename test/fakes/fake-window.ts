@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+import type { CreateWindow } from '../../main/shell/page-windows.ts';
+
+type WindowOptions = Parameters<CreateWindow>[0];
 
 /** What a window is asked to do, without a screen. Focus is the test's to give. */
 export class FakeWindow extends EventEmitter {
-	readonly options: BrowserWindowConstructorOptions;
+	readonly options: WindowOptions;
 	readonly asked: string[] = [];
 	readonly sent: [channel: string, payload: unknown][] = [];
 	readonly mainFrame = { url: 'app://parley/index.html', detached: false };
@@ -22,13 +24,13 @@ export class FakeWindow extends EventEmitter {
 	focused = false;
 	destroyed = false;
 
-	constructor(options: BrowserWindowConstructorOptions) {
+	constructor(options: WindowOptions) {
 		super();
 		this.options = options;
 	}
 
 	/** As the code under test sees it. */
-	get seen(): BrowserWindow {
+	get seen(): ReturnType<CreateWindow> {
 		return this as never;
 	}
 

@@ -64,7 +64,9 @@ describe('starting at login', () => {
 		let list: { openAtLogin?: boolean; args?: string[] } = {};
 		let obeys = true;
 		const app = {
-			setLoginItemSettings: (given: typeof list) => void (obeys && (list = given)),
+			setLoginItemSettings: (given: typeof list) => {
+				if (obeys) list = given;
+			},
 			getLoginItemSettings: () => ({ openAtLogin: list.openAtLogin ?? false }),
 		};
 		const item = loginItem({ app: app as never, platform: 'win32', env: {}, home, command: ['p.exe'] });
@@ -80,7 +82,7 @@ describe('the setting', () => {
 	async function appSettings(item: LoginItem, startup = {}): Promise<AppSettings> {
 		return new AppSettings({
 			initial: mergeSettings(defaultSettings, { startup }),
-			file: { save: async (settings) => settings },
+			file: { save: async (settings) => settings, forget: async () => undefined },
 			secrets: new SecretStore({
 				safeStorage: {} as never,
 				file: join(home, 's.json'),
