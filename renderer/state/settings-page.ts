@@ -26,7 +26,15 @@ export const settingsPages = [
 		name: m.settings_page_provider,
 		sentence: m.settings_provider_sentence,
 		group: 'conversation',
-		entries: [{ label: m.settings_key }],
+		entries: [
+			{ label: m.providers_source, hint: m.providers_source_hint },
+			{ label: m.providers_provider, words: m.providers_words_provider },
+			{ label: m.settings_key },
+			{ label: m.providers_model, words: m.providers_words_model },
+			{ label: m.providers_metered, hint: m.providers_metered_hint },
+			{ label: m.providers_instructions, hint: m.providers_instructions_hint },
+			{ label: m.providers_fallback, hint: m.providers_fallback_hint },
+		],
 	},
 	{
 		id: 'speech',
@@ -42,6 +50,17 @@ export const settingsPages = [
 			},
 			{ label: m.settings_voice, words: m.settings_words_voice },
 			{ label: m.settings_pace, words: m.settings_words_pace },
+		],
+	},
+	{
+		id: 'models',
+		name: m.models_page,
+		sentence: m.models_sentence,
+		group: 'conversation',
+		entries: [
+			{ label: m.models_sets, words: m.models_words_sets },
+			{ label: m.models_search, words: m.models_words_sets },
+			{ label: m.models_import, hint: m.models_import_hint, words: m.models_words_import },
 		],
 	},
 	{

@@ -1,7 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
-import type { SpeechModel } from '../../preload/contract/model-requests.ts';
-import ModelChoice from '../../renderer/components/models/ModelChoice.svelte';
+import ModelChoice from '../../renderer/components/speech-models/ModelChoice.svelte';
 import { FakeDesktopApi } from '../fakes/fake-desktop-api.ts';
 import { fakeModels, fakeRecommendation } from '../fakes/fake-models.ts';
 
