@@ -66,12 +66,30 @@ const locationSchema = z.discriminatedUnion('kind', [
  */
 const configSchema = z.record(z.string(), z.json());
 
+/** What a voice wants with each request beside text, speaker and speed (sherpa-onnx's GenerationConfig). */
+const requestSchema = z.strictObject({
+	/** Present: the language goes with each request, as its primary tag or as the word the model has for it. */
+	languages: z.record(z.string(), z.string().min(1)).optional(),
+	numSteps: z.int().min(1).max(100).optional(),
+	silenceScale: z.number().min(0).max(1).optional(),
+	/** `{test.wav}`: a recording that comes with the model, for voices that speak like one. */
+	referenceAudio: z.string().min(1).optional(),
+	referenceText: z.string().optional(),
+	extra: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
+export type RequestData = Readonly<z.infer<typeof requestSchema>>;
+
 export const modelSchema = z
 	.strictObject({
 		id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
 		role: z.enum(modelRoles),
 		title: z.string().min(1),
-		engine: z.strictObject({ family: z.string(), config: configSchema }),
+		engine: z.strictObject({
+			family: z.string(),
+			config: configSchema,
+			request: requestSchema.optional(),
+		}),
 		location: locationSchema,
 		files: z.array(fileSchema).min(1),
 		archive: archiveSchema.optional(),
@@ -161,6 +179,8 @@ export interface InstalledModel {
 	readonly role: ModelRole;
 	readonly family: string;
 	readonly config: ModelConfig;
+	/** Of a voice that wants more than text with each request. */
+	readonly request?: RequestData;
 	readonly files: readonly ModelFile[];
 	readonly languages: readonly string[];
 	/** Speakers in a synthesizer; 1 when the entry names none. */
@@ -182,6 +202,9 @@ export function locateModel(model: CatalogueModel, folders: ModelFolders): Insta
 		config: Object.fromEntries(
 			Object.entries(model.engine.config).map(([key, value]) => [key, filled(value, model, folder)]),
 		),
+		...(model.engine.request === undefined
+			? {}
+			: { request: filledRequest(model.engine.request, model, folder) }),
 		files: model.files.map(({ path, bytes, sha256 }) => ({
 			path: join(folder, path),
 			...(bytes === undefined ? {} : { bytes }),
@@ -211,6 +234,15 @@ function filled(value: z.core.util.JSONType, model: CatalogueModel, folder: stri
 	if (Array.isArray(value)) return value.map((item) => filled(item, model, folder));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, model, folder)]));
+}
+
+function filledRequest(request: RequestData, model: CatalogueModel, folder: string): RequestData {
+	const { referenceAudio } = request;
+	if (referenceAudio === undefined) return request;
+	return {
+		...request,
+		referenceAudio: referenceAudio.replace(/^\{(.+)\}$/, (_, name: string) => place(name, model, folder)),
+	};
 }
 
 function place(name: string, model: CatalogueModel, folder: string): string {

@@ -50,6 +50,7 @@ export class HelperRun<Options, Command, Event> {
 	#nextPing: Disposable;
 	#pings = 0;
 	#missedPings = 0;
+	#silentUntilMs = Number.NEGATIVE_INFINITY;
 
 	constructor({ process, epoch, hello, clock, limits, listeners }: HelperRunOptions<Options, Event>) {
 		this.#process = process;
@@ -86,6 +87,11 @@ export class HelperRun<Options, Command, Event> {
 	setOrigin(originNs: bigint): void {
 		if (this.#ending === null && this.#alive)
 			this.#post({ type: 'origin', epoch: this.#epoch, originNs: originNs.toString() });
+	}
+
+	/** It said that it would be busy: no message for so long is no sign of death. 0 ends that. */
+	expectSilence(ms: number): void {
+		this.#silentUntilMs = this.#clock.nowMs() + ms;
 	}
 
 	/** Asks it to end, and kills it after the grace. `onEnd` follows. */
@@ -132,6 +138,7 @@ export class HelperRun<Options, Command, Event> {
 	 * interval is over and the answers are still to be read. While it starts, only the deadline counts: loading may block.
 	 */
 	#ping(): void {
+		if (this.#clock.nowMs() < this.#silentUntilMs) this.#missedPings = 0;
 		if (this.#readyMs !== null && this.#missedPings >= this.#limits.missedPingsOfTheDead) {
 			this.#kill('unresponsive');
 			return;

@@ -97,6 +97,11 @@ export class SupervisedProcess<Options, Command, Event> implements AsyncDisposab
 		return this.#run?.send(command) ?? false;
 	}
 
+	/** This run is about to be busy in native code, ms: its heart is not listened to meanwhile. 0 ends that. */
+	expectSilence(ms: number): void {
+		this.#run?.expectSilence(ms);
+	}
+
 	/** Session time begins elsewhere, for this run and the ones to come (`SystemClock.beginIn`). */
 	setOrigin(originNs: bigint): void {
 		this.#originNs = originNs;

@@ -54,7 +54,6 @@ export class EngineBenchmarks implements Disposable {
 	readonly #kept: KeptNotes<Note>;
 	readonly #machine: string;
 	readonly #wanted = new Map<string, InstalledModel>();
-	#known: ReadonlyMap<string, Note> = new Map();
 	#idle = false;
 	#running: AbortController | null = null;
 	#done: Promise<void> = Promise.resolve();
@@ -66,20 +65,15 @@ export class EngineBenchmarks implements Disposable {
 		this.#machine = `${processor} ×${this.#cores} ${libraries}`;
 	}
 
-	/** Reads what earlier sessions found; `best` knows it afterwards. */
-	async load(): Promise<void> {
-		this.#known = await this.#kept.all();
-	}
-
 	/** How this model runs best on the provider that was asked for; null before it was measured. */
 	best(model: InstalledModel, provider: string): Measure | null {
-		const note = this.#known.get(this.#key(model));
-		return note === undefined ? null : bestOf(model.role, note.measured, provider);
+		const note = this.#kept.get(this.#key(model));
+		return note === null ? null : bestOf(model.role, note.measured, provider);
 	}
 
 	/** It is in use: to be measured when there is time, unless that was done. */
 	want(model: InstalledModel): void {
-		if (this.#known.has(this.#key(model))) return;
+		if (this.#kept.get(this.#key(model)) !== null) return;
 		this.#wanted.set(model.id, model);
 		this.#goOn();
 	}
@@ -114,15 +108,9 @@ export class EngineBenchmarks implements Disposable {
 
 	async #measureAll(signal: AbortSignal): Promise<void> {
 		for (let model = this.#next(); model !== undefined; model = this.#next()) {
-			const key = this.#key(model);
-			let note = await this.#kept.get(key);
-			if (note === null) {
-				const measured = await this.#measure(model, signal);
-				if (measured === null) return;
-				note = { model: model.id, measured };
-				await this.#kept.set(key, note);
-			}
-			this.#known = await this.#kept.all();
+			const measured = await this.#measure(model, signal);
+			if (measured === null) return;
+			await this.#kept.set(this.#key(model), { model: model.id, measured });
 			this.#wanted.delete(model.id);
 			this.#given.onMeasured?.(model.id);
 		}

@@ -130,7 +130,7 @@ export class EngineProviders implements Disposable {
 		const card = await findGraphicsCard(this.#given.run);
 		if (card === null) return { works: false, why: 'no NVIDIA card with a working driver answers' };
 		this.#key = `${card.driver} ${card.name} ${identity}`;
-		const kept = await this.#kept.get(this.#key);
+		const kept = this.#kept.get(this.#key);
 		if (kept !== null) return kept;
 		const model = this.#given.trialModel();
 		if (model === null) return { works: false, why: 'the small model it is tried with is missing' };

@@ -11,27 +11,22 @@ import type {
 	RecognizerOptions,
 	VoiceActivityOptions,
 } from '../../helpers/recognizer/recognizer-protocol.ts';
-import { defaultVoiceActivity } from '../../helpers/recognizer/recognizer-protocol.ts';
+import { loadingState } from '../../helpers/sherpa/loading-protocol.ts';
+import type { HelperDeath } from '../helper-process/helper-death.ts';
 import type { ForkHelper } from '../helper-process/helper-process.ts';
 import { SupervisedProcess } from '../helper-process/supervised-process.ts';
 import type { HelperStateChange } from '../helper-process/supervised-process.ts';
 import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import { unknownModel } from '../models/model-library.ts';
-import { explainModelCrash } from './model-crash.ts';
+import { longestLoadMs } from './engine-care.ts';
+import { HeldCommands } from './held-commands.ts';
+import { cardFailed, explainModelCrash } from './model-crash.ts';
 import { OpenUtterances } from './open-utterances.ts';
+import type { ProviderChoice } from './engine-providers.ts';
 import { ProviderWatch } from './provider-watch.ts';
-
-export interface RecognizerSettings {
-	/** Catalogue id of a streaming recognizer. */
-	readonly model: string;
-	/** Catalogue id of an offline recognizer, or null. */
-	readonly secondPass: string | null;
-	/** Catalogue id of an end-of-turn model; null or left out: none. Not an error where it is not installed. */
-	readonly endOfTurnModel?: string | null;
-	/** `auto`, `cpu`, `cuda` … */
-	readonly provider: string;
-}
+import { modelsUsed, recognizerOptions } from './recognizer-options.ts';
+import type { RecognizerCare, RecognizerSettings } from './recognizer-options.ts';
 
 export interface HelperSpeechRecognizerOptions {
 	readonly fork: ForkHelper;
@@ -42,13 +37,12 @@ export interface HelperSpeechRecognizerOptions {
 	readonly models: ModelLibrary;
 	/** Asked at each start of the helper: call `restart` after a change. */
 	readonly settings: () => RecognizerSettings;
+	/** What is known of this computer; left out: the CPU, two threads, and what stderr tells. */
+	readonly care?: RecognizerCare;
 	readonly onStateChanged?: (change: HelperStateChange) => void;
 	readonly voiceActivity?: Partial<VoiceActivityOptions>;
 	readonly limits?: Partial<SupervisionLimits>;
 }
-
-/** Threads a recognizer decodes with; it shares the machine with a voice and a language model. */
-const threads = 2;
 
 /** The recognizer helper behind the port: what was being said when it died is not lost, and frames of the gap are dropped. */
 export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable {
@@ -56,6 +50,11 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	readonly #helper: SupervisedProcess<RecognizerOptions, RecognizerCommand, RecognizerHelperEvent>;
 	readonly #open = new OpenUtterances();
 	readonly #provider: ProviderWatch;
+	/** Only what notices speech is loaded, until somebody speaks. */
+	#resting = false;
+	/** What is said while one process makes room for the resting one; null at other times. */
+	#held: HeldCommands | null = null;
+	#choice: ProviderChoice = { provider: 'cpu', reason: '' };
 	#listener: (event: RecognizerEvent) => void = () => undefined;
 	#mode: ListeningMode = 'open';
 	#heardToMs = 0;
@@ -74,8 +73,8 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 			originNs: given.originNs,
 			onEvent: (event) => this.#receive(event),
 			onStateChanged: (change) => this.#changed(change),
-			onStderrLine: (line) => this.#provider.line(line),
-			explainExit: explainModelCrash,
+			onStderrLine: (line) => this.#stderrLine(line),
+			explainExit: (death) => this.#explain(death),
 			...(given.limits === undefined ? {} : { limits: given.limits }),
 		});
 	}
@@ -91,7 +90,31 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 
 	/** With changed settings, or because a person said "try again". */
 	restart(): void {
+		this.#resting = false;
+		this.#held = null;
 		this.#helper.restart();
+	}
+
+	/**
+	 * Gives its memory back: the process is replaced by one that only notices speech, and loads the rest when somebody speaks or
+	 * presses. What is heard meanwhile waits, so that no word is lost.
+	 */
+	rest(): void {
+		if (this.#resting || this.#helper.state !== 'ready' || this.#open.ids().length > 0) return;
+		this.#resting = true;
+		this.#helper.restart();
+		this.#held = new HeldCommands();
+	}
+
+	get resting(): boolean {
+		return this.#resting;
+	}
+
+	/** What may be asked of the computer is another than when it started: begins anew if that makes a difference. */
+	providerSettled(): void {
+		const { care, settings } = this.#given;
+		if (care === undefined || this.#open.ids().length > 0) return;
+		if (care.choose(settings().provider).provider !== this.#choice.provider) this.restart();
 	}
 
 	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */
@@ -113,7 +136,7 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 		this.#heardToMs = startMs + samples.length / 16;
 		// A clone copies the whole buffer behind a view.
 		const own = samples.byteLength === samples.buffer.byteLength ? samples : samples.slice();
-		this.#helper.send({ type: 'frame', startMs, samples: own });
+		this.#send({ type: 'frame', startMs, samples: own });
 	}
 
 	listen(mode: ListeningMode): void {
@@ -123,16 +146,16 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 
 	beginUtterance(id: UtteranceId): void {
 		this.#open.begin(id, 'manual');
-		this.#helper.send({ type: 'begin-utterance', utteranceId: id });
+		this.#send({ type: 'begin-utterance', utteranceId: id });
 	}
 
 	endUtterance(id: UtteranceId): void {
-		if (this.#helper.send({ type: 'end-utterance', utteranceId: id })) return;
+		if (this.#send({ type: 'end-utterance', utteranceId: id })) return;
 		queueMicrotask(() => this.#close(id));
 	}
 
 	endTurn(): void {
-		this.#helper.send({ type: 'end-turn' });
+		this.#send({ type: 'end-turn' });
 	}
 
 	onEvent(listener: (event: RecognizerEvent) => void): void {
@@ -140,27 +163,45 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	}
 
 	#options(): RecognizerOptions {
-		const { models, settings, voiceActivity } = this.#given;
-		const { model, secondPass, endOfTurnModel = null, provider } = settings();
-		return {
-			model,
-			streaming: models.find(model, 'streaming-recognizer'),
-			secondPass: secondPass === null ? null : models.find(secondPass, 'offline-recognizer'),
-			voiceActivityModel: models.find('silero-vad', 'voice-activity'),
-			endOfTurnModel: endOfTurnModel === null ? null : models.find(endOfTurnModel, 'end-of-turn'),
-			provider: ProviderWatch.asked(provider),
-			threads,
-			voiceActivity: { ...defaultVoiceActivity, ...voiceActivity },
+		const settings = this.#given.settings();
+		this.#choice = this.#given.care?.choose(settings.provider) ?? {
+			provider: ProviderWatch.asked(settings.provider),
+			reason: '',
+		};
+		return recognizerOptions(this.#given, {
+			settings,
+			provider: this.#choice.provider,
+			resting: this.#resting,
 			mode: this.#mode,
 			utterancesSoFar: this.#open.named,
-			verdictFile: models.verdictFile('recognizer'),
-		};
+		});
+	}
+
+	#send(command: RecognizerCommand): boolean {
+		if (this.#held === null) return this.#helper.send(command);
+		this.#held.push(command);
+		return true;
+	}
+
+	#stderrLine(line: string): void {
+		this.#provider.line(line);
+		const loading = loadingState(line);
+		if (loading !== null) this.#helper.expectSilence(loading === 'loading' ? longestLoadMs : 0);
+	}
+
+	#explain(death: HelperDeath): AssistantError | null {
+		const explained = explainModelCrash(death);
+		if (explained === null || this.#choice.provider !== 'cuda') return explained;
+		void this.#given.care?.cudaFailed('the recognizer ended when it loaded a model with it');
+		return cardFailed(explained);
 	}
 
 	#receive(event: RecognizerHelperEvent): void {
 		if (event.type === 'ready') return this.#ready(event.model, event.provider);
 		if (event.type === 'error') return this.#listener(event);
 		const id = utteranceId(event.utteranceId);
+		// From the first sound on everything is loaded, also after a crash.
+		this.#resting = false;
 		this.#open.follow(event);
 		this.#listener({ ...event, utteranceId: id });
 	}
@@ -168,13 +209,16 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	#ready(model: string, asked: string): void {
 		this.#readies += 1;
 		const turn = this.#readies;
+		const { reason: chosen } = this.#choice;
+		const used = modelsUsed(this.#given.models, this.#given.settings());
+		for (const each of used) this.#given.care?.used(each);
 		this.#provider.settle(asked, ({ provider, reason }) => {
 			if (turn !== this.#readies) return;
 			this.#listener({
 				type: 'ready',
 				model,
 				provider,
-				providerReason: reason,
+				providerReason: reason === '' ? chosen : reason,
 				tMs: this.#given.clock.nowMs(),
 			});
 		});
@@ -191,6 +235,7 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 				break;
 			case 'restarting':
 			case 'failed':
+				this.#held = null;
 				this.#closeAll();
 		}
 		this.#given.onStateChanged?.(change);
@@ -200,11 +245,21 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	/** What changed while it was starting, and what only a person's finger keeps open. */
 	#connected(): void {
 		this.#helper.send({ type: 'listen', mode: this.#mode });
-		for (const id of this.#open.manual()) this.#helper.send({ type: 'begin-utterance', utteranceId: id });
+		this.#resume();
 		const { secondPass } = this.#given.settings();
 		if (secondPass !== null && this.#given.models.find(secondPass, 'offline-recognizer') === null) {
 			this.#tell(unknownModel(secondPass));
 		}
+	}
+
+	/** Presses included, in the order in which all of it was said. */
+	#resume(): void {
+		const held = this.#held?.takeAll() ?? null;
+		this.#held = null;
+		if (held !== null) for (const command of held) this.#helper.send(command);
+		else
+			for (const id of this.#open.manual())
+				this.#helper.send({ type: 'begin-utterance', utteranceId: id });
 	}
 
 	#closeAll(): void {

@@ -13,13 +13,17 @@ import type {
 	SynthesizerOptions,
 } from '../../helpers/synthesizer/synthesizer-protocol.ts';
 import type { HelperError } from '../../helpers/protocol.ts';
+import { loadingState } from '../../helpers/sherpa/loading-protocol.ts';
 import type { HelperDeath } from '../helper-process/helper-death.ts';
 import type { ForkHelper } from '../helper-process/helper-process.ts';
 import { SupervisedProcess } from '../helper-process/supervised-process.ts';
 import type { HelperStateChange } from '../helper-process/supervised-process.ts';
 import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
-import { explainModelCrash } from './model-crash.ts';
+import { longestLoadMs } from './engine-care.ts';
+import type { EngineCare } from './engine-care.ts';
+import type { ProviderChoice } from './engine-providers.ts';
+import { cardFailed, explainModelCrash } from './model-crash.ts';
 import { ProviderWatch } from './provider-watch.ts';
 import { SegmentsInFlight } from './segments-in-flight.ts';
 
@@ -28,6 +32,8 @@ export interface SynthesizerSettings {
 	readonly model: string;
 	/** `auto`, `cpu`, `cuda` … */
 	readonly provider: string;
+	/** A recording to speak like, for voices that have none of their own. */
+	readonly reference?: { readonly audio: string; readonly text: string } | null;
 }
 
 export interface HelperSpeechSynthesizerOptions {
@@ -39,9 +45,13 @@ export interface HelperSpeechSynthesizerOptions {
 	readonly models: ModelLibrary;
 	/** Asked at each start of the helper: call `restart` after a change. */
 	readonly settings: () => SynthesizerSettings;
+	/** What is known of this computer; left out: the CPU, two threads, and what stderr tells. */
+	readonly care?: SynthesizerCare;
 	readonly onStateChanged?: (change: HelperStateChange) => void;
 	readonly limits?: Partial<SupervisionLimits>;
 }
+
+type SynthesizerCare = Pick<EngineCare, 'choose' | 'measured' | 'used' | 'cudaFailed'>;
 
 /** Threads a voice synthesises with; it shares the machine with a recognizer and a language model. */
 const threads = 2;
@@ -53,6 +63,9 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	readonly #inFlight = new SegmentsInFlight();
 	readonly #provider: ProviderWatch;
 	readonly #refused = new Map<string, HelperError>();
+	/** Its process has ended, to give its memory back. */
+	#resting = false;
+	#choice: ProviderChoice = { provider: 'cpu', reason: '' };
 	#listener: (event: SynthesizerEvent) => void = () => undefined;
 	/** Of readies and starts; an answer that took time is only told when nothing newer came. */
 	#readies = 0;
@@ -69,7 +82,7 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 			originNs: given.originNs,
 			onEvent: (event) => this.#receive(event),
 			onStateChanged: (change) => this.#changed(change),
-			onStderrLine: (line) => this.#provider.line(line),
+			onStderrLine: (line) => this.#stderrLine(line),
 			explainExit: (death) => this.#explain(death),
 			...(given.limits === undefined ? {} : { limits: given.limits }),
 		});
@@ -87,7 +100,33 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	/** With changed settings, or because a person said "try again"; a voice that was given up gets another chance. */
 	restart(): void {
 		this.#refused.clear();
+		this.#resting = false;
 		this.#helper.restart();
+	}
+
+	/** Gives its memory back: the process ends until somebody is about to need it. */
+	rest(): void {
+		if (this.#resting || this.#helper.state !== 'ready' || !this.#inFlight.isEmpty) return;
+		this.#resting = true;
+		void this.#helper.stop();
+	}
+
+	/** Somebody talks: an answer will be spoken soon. */
+	wake(): void {
+		if (!this.#resting) return;
+		this.#resting = false;
+		this.#helper.start();
+	}
+
+	get resting(): boolean {
+		return this.#resting;
+	}
+
+	/** What may be asked of the computer is another than when it started: begins anew if that makes a difference. */
+	providerSettled(): void {
+		const { care, settings } = this.#given;
+		if (care === undefined || this.#resting || !this.#inFlight.isEmpty) return;
+		if (care.choose(settings().provider).provider !== this.#choice.provider) this.restart();
 	}
 
 	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */
@@ -106,6 +145,8 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	}
 
 	speak(request: SpeechRequest): void {
+		// Before it is one of those a restart would give up.
+		this.wake();
 		this.#inFlight.add(request);
 		if (this.#helper.send({ type: 'speak', ...request })) return;
 		// Before the first `ready` it waits; a helper that gave up will not come.
@@ -124,8 +165,9 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	}
 
 	#options(): SynthesizerOptions {
-		const { models, settings } = this.#given;
-		const { model, provider } = settings();
+		const { models, settings, care } = this.#given;
+		const { model, provider, reference = null } = settings();
+		this.#choice = care?.choose(provider) ?? { provider: ProviderWatch.asked(provider), reason: '' };
 		const voices = models.ofRole('synthesizer');
 		const [language = '*'] = voices.find(({ id }) => id === model)?.languages ?? [];
 		return {
@@ -133,8 +175,10 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 			refused: [...this.#refused].map(([refused, error]) => ({ model: refused, error })),
 			firstModel: model,
 			language: language === '*' ? 'en' : language,
-			provider: ProviderWatch.asked(provider),
+			provider: this.#choice.provider,
 			threads,
+			measured: care?.measured(voices, provider) ?? {},
+			reference,
 			verdictFile: models.verdictFile('synthesizer'),
 		};
 	}
@@ -163,12 +207,23 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	}: Extract<SynthesizerHelperEvent, { type: 'ready' }>): void {
 		this.#readies += 1;
 		const turn = this.#readies;
+		const chosen = asked === 'system' ? '' : this.#choice.reason;
+		const used = this.#given.models.find(model, 'synthesizer');
+		if (used !== null) this.#given.care?.used(used);
 		this.#provider.settle(asked, ({ provider, reason }) => {
 			if (turn !== this.#readies) return;
 			const tMs = this.#given.clock.nowMs();
-			const why = [providerReason, reason].filter((part) => part !== '').join(' ');
+			const why = [providerReason, reason === '' ? chosen : reason]
+				.filter((part) => part !== '')
+				.join(' ');
 			this.#listener({ type: 'ready', model, provider, providerReason: why, tMs });
 		});
+	}
+
+	#stderrLine(line: string): void {
+		this.#provider.line(line);
+		const loading = loadingState(line);
+		if (loading !== null) this.#helper.expectSilence(loading === 'loading' ? longestLoadMs : 0);
 	}
 
 	#changed(change: HelperStateChange): void {
@@ -202,6 +257,10 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	#explain(death: HelperDeath): AssistantError | null {
 		const error = explainModelCrash(death);
 		if (error === null) return null;
+		if (this.#choice.provider === 'cuda') {
+			void this.#given.care?.cudaFailed('the voice ended when it was loaded with it');
+			return cardFailed(error);
+		}
 		const culprit = this.#given.models
 			.ofRole('synthesizer')
 			.find(({ files }) => files.some(({ path }) => path === error.subject));

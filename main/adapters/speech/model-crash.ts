@@ -1,3 +1,4 @@
+import type { AssistantError } from '../../domain/errors.ts';
 import type { HelperError } from '../../helpers/protocol.ts';
 import { fileBeingLoaded } from '../../helpers/sherpa/loading-protocol.ts';
 import { exitKind } from '../helper-process/helper-death.ts';
@@ -14,5 +15,15 @@ export function explainModelCrash(death: HelperDeath): HelperError | null {
 		message: `The speech engine could not take the model file ${file}: it is damaged or made for something else. Download the model again or choose another one in the settings.`,
 		retryable: false,
 		subject: file,
+	};
+}
+
+/** On a graphics card such an end says nothing against the model. */
+export function cardFailed({ subject }: HelperError): AssistantError {
+	return {
+		kind: 'helper-crashed',
+		message: `The graphics card failed while ${subject ?? 'a model'} was loaded, so the CPU is used instead. You need to do nothing.`,
+		retryable: true,
+		...(subject === undefined ? {} : { subject }),
 	};
 }

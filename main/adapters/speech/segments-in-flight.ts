@@ -14,6 +14,10 @@ export class SegmentsInFlight {
 		this.#requests.set(keyOf(request), request);
 	}
 
+	get isEmpty(): boolean {
+		return this.#requests.size === 0;
+	}
+
 	has(segment: SegmentName): boolean {
 		return this.#requests.has(keyOf(segment));
 	}

@@ -3,13 +3,14 @@ import { ModelVerdicts } from '../../../models/check-model.ts';
 import { WavReader } from '../audio/wav-reader.ts';
 import { HelperRefused } from '../helper-runtime.ts';
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
-import { engineRateHz, loadOfflineEngine, loadStreamingEngine, loadVoiceEngine } from '../sherpa/engines.ts';
+import { engineRateHz, loadOfflineEngine, loadStreamingEngine } from '../sherpa/engines.ts';
 import type { EngineSettings } from '../sherpa/engine-settings.ts';
 import { alphabetOf, inspectModel } from '../sherpa/inspect-model.ts';
 import type { ModelInspection } from '../sherpa/inspect-model.ts';
 import { loadSherpa, SherpaUnavailable } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
 import { noted } from '../sherpa/noted.ts';
+import { loadVoiceEngine, referenceFor } from '../sherpa/voice-engine.ts';
 import { primaryLanguage } from '../synthesizer/speaking-voice.ts';
 import { measure } from './measure.ts';
 import type { Work } from './measure.ts';
@@ -88,12 +89,15 @@ async function voiceWork(
 	settings: EngineSettings,
 	alphabet: ReadonlySet<string> | null,
 ): Promise<Work> {
-	const engine = await noted(model, () => loadVoiceEngine(sherpa, model, settings, alphabet));
+	const engine = await noted(model, () =>
+		loadVoiceEngine(sherpa, model, settings, { alphabet, reference: referenceFor(model, null) }),
+	);
 	const language = primaryLanguage(model.languages[0] ?? 'en');
 	return async (onFirst) => {
 		let samples = 0;
 		await engine.speak({
 			text: sentenceFor(language),
+			language,
 
 			speaker: 0,
 			speed: 1,

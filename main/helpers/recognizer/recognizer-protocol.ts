@@ -15,6 +15,16 @@ export interface RecognizerOptions {
 	/** Asked for; what really runs is found on stderr (`Fallback to cpu`). */
 	readonly provider: string;
 	readonly threads: number;
+	/** Threads and provider of models that were measured on this computer; the others get those above. */
+	readonly measured: Readonly<Record<string, { readonly provider: string; readonly threads: number }>>;
+	/** BCP 47; told to models that know several languages. */
+	readonly language: string;
+	/** Sets the punctuation of texts that have none; null for none. Left out where its files are not there. */
+	readonly punctuation: InstalledModel | null;
+	/** Takes the noise out of what the second pass hears; null for none. */
+	readonly denoiser: InstalledModel | null;
+	/** Nobody has talked for long: only what notices speech is loaded, and the rest when somebody does. */
+	readonly resting: boolean;
 	readonly voiceActivity: VoiceActivityOptions;
 	readonly mode: ListeningMode;
 	/** Utterances named before this process was started: numbering goes on from there. */

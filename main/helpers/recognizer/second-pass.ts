@@ -4,21 +4,30 @@ import type { RecognizerHelperEvent } from './recognizer-protocol.ts';
 /** Time a second pass may take: it is only worth waiting for while the person is. */
 const shortestDeadlineMs = 5_000;
 const rateHz = 16_000;
+/** A large model on a slow disk. The first utterance after a rest waits for it; the streamed text is shown meanwhile. */
+const loadDeadlineMs = 30_000;
 
 /** Lets a better, slower model say finished utterances again; whatever happens, each gets its last final. */
 export class SecondPass {
 	readonly #engine: OfflineEngine;
 	readonly #nowMs: () => number;
 	readonly #emit: (event: RecognizerHelperEvent) => void;
+	readonly #finish: (text: string) => string;
 	#broken = false;
 
 	constructor(
 		engine: OfflineEngine,
-		given: { readonly nowMs: () => number; readonly emit: (event: RecognizerHelperEvent) => void },
+		given: {
+			readonly nowMs: () => number;
+			readonly emit: (event: RecognizerHelperEvent) => void;
+			/** The last hand on a text: its punctuation. */
+			readonly finish?: (text: string) => string;
+		},
 	) {
 		this.#engine = engine;
 		this.#nowMs = given.nowMs;
 		this.#emit = given.emit;
+		this.#finish = given.finish ?? ((text) => text);
 	}
 
 	/** It failed or hung once; sherpa-onnx's engine cannot be trusted after that. */
@@ -29,28 +38,17 @@ export class SecondPass {
 	/** @param streamed the text to fall back on. */
 	async sayAgain(utteranceId: string, audio: Float32Array, streamed: string): Promise<void> {
 		const deadlineMs = Math.max(shortestDeadlineMs, (audio.length / rateHz) * 1000);
-		const text = await this.#within(deadlineMs, audio);
+		const { ready = Promise.resolve() } = this.#engine;
+		const loaded = await within(loadDeadlineMs, () => ready.then(() => true));
+		const text = loaded === true ? await within(deadlineMs, () => this.#engine.transcribe(audio)) : null;
 		if (text === null) this.#giveUp();
 		this.#emit({
 			type: 'final',
 			utteranceId,
-			text: text === null || text === '' ? streamed : text,
+			text: text === null || text === '' ? streamed : this.#finish(text),
 			last: true,
 			tMs: this.#nowMs(),
 		});
-	}
-
-	async #within(deadlineMs: number, audio: Float32Array): Promise<string | null> {
-		const { promise: late, resolve } = Promise.withResolvers<null>();
-		const timer = setTimeout(() => resolve(null), deadlineMs);
-		try {
-			return await Promise.race([this.#engine.transcribe(audio), late]);
-		} catch (error) {
-			console.error(error instanceof Error ? error.message : 'The second pass failed.');
-			return null;
-		} finally {
-			clearTimeout(timer);
-		}
 	}
 
 	#giveUp(): void {
@@ -66,5 +64,19 @@ export class SecondPass {
 			},
 			tMs: this.#nowMs(),
 		});
+	}
+}
+
+/** Null when it took longer, or failed. */
+async function within<Result>(deadlineMs: number, work: () => Promise<Result>): Promise<Result | null> {
+	const { promise: late, resolve } = Promise.withResolvers<null>();
+	const timer = setTimeout(() => resolve(null), deadlineMs);
+	try {
+		return await Promise.race([work(), late]);
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : 'The second pass failed.');
+		return null;
+	} finally {
+		clearTimeout(timer);
 	}
 }

@@ -1,16 +1,13 @@
-import type { InstalledModel } from '../../../models/catalogue.ts';
 import { ModelVerdicts } from '../../../models/check-model.ts';
 import { HelperRefused } from '../helper-runtime.ts';
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
-import type { HelperError } from '../protocol.ts';
-import { loadOfflineEngine, loadStreamingEngine, loadVoiceActivityEngine } from '../sherpa/engines.ts';
-import type { OfflineEngine } from '../sherpa/engines.ts';
+import { loadVoiceActivityEngine } from '../sherpa/engines.ts';
 import { noted } from '../sherpa/noted.ts';
-import { inspectModel } from '../sherpa/inspect-model.ts';
 import { loadSherpa, SherpaUnavailable } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
 import type { EndOfTurnModel } from './end-of-turn-model.ts';
 import { loadEndOfTurn } from './load-end-of-turn.ts';
+import { loadEngines, sound, waysOf } from './load-engines.ts';
 import { loadSilero } from './silero/load-voice-activity.ts';
 import type { RecognizerCommand, RecognizerHelperEvent, RecognizerOptions } from './recognizer-protocol.ts';
 import { UtteranceRecognizer } from './utterance-recognizer.ts';
@@ -38,11 +35,8 @@ export async function startRecognizer(
 	const detector =
 		detectorOnOnnx ??
 		noted(silero, () => loadVoiceActivityEngine(sherpa, silero, options.voiceActivity.keepThreshold));
-	const streaming = noted(model, () => loadStreamingEngine(sherpa, model, options));
-	const offline = await loadSecondPass(sherpa, options, verdicts, context);
 	const recognizer = new UtteranceRecognizer({
-		streaming,
-		offline,
+		...(await loadEngines({ sherpa, options, verdicts, context }, model)),
 		detector,
 		endOfTurn,
 		voiceActivity: options.voiceActivity,
@@ -55,7 +49,7 @@ export async function startRecognizer(
 	context.emit({
 		type: 'ready',
 		model: model.id,
-		provider: options.provider,
+		provider: waysOf(options, model).provider,
 		tMs: context.nowMs(),
 	});
 	return { command: (command) => obey(recognizer, command), dispose: () => undefined };
@@ -76,24 +70,7 @@ function obey(recognizer: UtteranceRecognizer, command: RecognizerCommand): void
 	}
 }
 
-/** A second pass is a comfort: without it the recognizer still hears. */
-async function loadSecondPass(
-	sherpa: SherpaModule,
-	options: RecognizerOptions,
-	verdicts: ModelVerdicts,
-	context: Context,
-): Promise<OfflineEngine | null> {
-	const model = options.secondPass;
-	if (model === null) return null;
-	const { problem } = await inspectModel(model, verdicts, context.signal);
-	if (problem !== null) {
-		context.emit({ type: 'error', error: problem, tMs: context.nowMs() });
-		return null;
-	}
-	return noted(model, () => loadOfflineEngine(sherpa, model, options));
-}
-
-/** Another comfort. Where it is not installed, silence and words alone end turns. */
+/** A comfort. Where it is not installed, silence and words alone end turns. */
 function loadEndOfTurnModel(
 	options: RecognizerOptions,
 	verdicts: ModelVerdicts,
@@ -105,28 +82,6 @@ function loadEndOfTurnModel(
 		signal: context.signal,
 		onProblem: (error) => context.emit({ type: 'error', error, tMs: context.nowMs() }),
 	});
-}
-
-/** The model, once its files are known to be right. */
-async function sound(
-	model: InstalledModel | null,
-	id: string,
-	verdicts: ModelVerdicts,
-	signal: AbortSignal,
-): Promise<InstalledModel> {
-	if (model === null) throw new HelperRefused(unknown(id));
-	const { problem } = await inspectModel(model, verdicts, signal);
-	if (problem !== null) throw new HelperRefused(problem);
-	return model;
-}
-
-function unknown(id: string): HelperError {
-	return {
-		kind: 'model-missing',
-		message: `The recognizer ${id} is not known. Choose another one in the settings.`,
-		retryable: false,
-		subject: id,
-	};
 }
 
 function loadOrRefuse(): SherpaModule {

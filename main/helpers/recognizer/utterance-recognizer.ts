@@ -29,6 +29,8 @@ export interface UtteranceRecognizerOptions {
 	readonly tailPaddingMs: number;
 	readonly nowMs: () => number;
 	readonly emit: (event: RecognizerHelperEvent) => void;
+	/** The last hand on every text that an answer may be begun on: its punctuation. */
+	readonly finish?: (text: string) => string;
 }
 
 /** Sound fed before an onset, ms: architecture.md §5 asks for at least 500. */
@@ -151,7 +153,7 @@ export class UtteranceRecognizer {
 		const soundMs = ((utterance.fedTo - utterance.streamFrom) * 1000) / engineRateHz;
 		// A feed may have cut an endless utterance.
 		if (utterance !== this.#utterance || this.#pace.costMs(soundMs) > longestRehearingMs) return;
-		const text = utterance.pause(this.#tailSamples);
+		const text = this.#finish(utterance.pause(this.#tailSamples));
 		if (text === '') return;
 		const tMs = this.#options.nowMs();
 		this.#options.emit({ type: 'soft-end', utteranceId: utterance.id, text, endMs, tMs });
@@ -216,7 +218,7 @@ export class UtteranceRecognizer {
 	#close(utterance: Utterance): void {
 		this.#utterance = null;
 		this.#freeFrom = utterance.fedTo;
-		const text = utterance.finish(this.#tailSamples);
+		const text = this.#finish(utterance.finish(this.#tailSamples));
 		const again = text !== '' && this.#secondPass !== null && !this.#secondPass.broken;
 		this.#options.emit({
 			type: 'final',
@@ -226,6 +228,10 @@ export class UtteranceRecognizer {
 			tMs: this.#options.nowMs(),
 		});
 		if (again) void this.#secondPass.sayAgain(utterance.id, utterance.audio(), text);
+	}
+
+	#finish(text: string): string {
+		return this.#options.finish?.(text) ?? text;
 	}
 
 	async #judge(utteranceId: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface EngineSettings {
 	readonly provider: string;
 	/** 1–16. More threads finish a step sooner on idle cores and later on busy ones. */
 	readonly threads: number;
+	/** BCP 47; what a recognizer of many languages is to expect. Absent or unknown to it: it finds out, or has one. */
+	readonly language?: string;
 }
 
 /** Whatever a settings file says, one of the providers sherpa-onnx knows. */
@@ -34,7 +36,25 @@ export function streamingConfig(model: InstalledModel, settings: EngineSettings)
 }
 
 export function offlineConfig(model: InstalledModel, settings: EngineSettings): object {
-	return { ...model.config, ...recognizerParts(model, settings) };
+	const parts = recognizerParts(model, settings);
+	return { ...model.config, ...parts, modelConfig: expecting(model, parts.modelConfig, settings.language) };
+}
+
+/** Where a family takes the language: its section, and the keys in it. */
+const languageKeys: Readonly<Record<string, readonly [section: string, ...keys: string[]]>> = {
+	whisper: ['whisper', 'language'],
+	'sense-voice': ['senseVoice', 'language'],
+	canary: ['canary', 'srcLang', 'tgtLang'],
+	'cohere-transcribe': ['cohereTranscribe', 'language'],
+};
+
+/** Only a language the entry names: told another one, the engine ends the process. */
+function expecting(model: InstalledModel, modelConfig: ModelConfig, language = ''): ModelConfig {
+	const [primary = ''] = language.toLowerCase().split(/[-_]/);
+	const [name, ...keys] = languageKeys[model.family] ?? [];
+	if (name === undefined || !model.languages.includes(primary)) return modelConfig;
+	const told = Object.fromEntries(keys.map((key) => [key, primary]));
+	return { ...modelConfig, [name]: { ...section(modelConfig, name), ...told } };
 }
 
 export function voiceConfig(model: InstalledModel, settings: EngineSettings): object {
@@ -46,18 +66,30 @@ export function voiceConfig(model: InstalledModel, settings: EngineSettings): ob
 	};
 }
 
-/** The detector's section, and the samples of its window at 16 kHz. */
-const detectors: Readonly<Record<string, { readonly section: string; readonly windowSize: number }>> = {
-	'silero-vad': { section: 'sileroVad', windowSize: 512 },
-	'ten-vad': { section: 'tenVad', windowSize: 256 },
+interface Detector {
+	readonly section: string;
+	/** Samples judged at once, at 16 kHz. */
+	readonly windowSize: number;
+	/** Samples of the window before that sherpa-onnx wants in each call; without them the first decision would come late. */
+	readonly overlap: number;
+}
+
+const silero: Detector = { section: 'sileroVad', windowSize: 512, overlap: 64 };
+const detectors: Readonly<Record<string, Detector>> = {
+	'silero-vad': silero,
+	'ten-vad': { section: 'tenVad', windowSize: 256, overlap: 0 },
 };
+
+export function detectorOf(family: string): Detector {
+	return detectors[family] ?? silero;
+}
 
 /**
  * Tiny durations instead of 0, which sherpa-onnx reads as "use the default": it then answers window by window, after two
  * windows above the threshold. `maxSpeechDuration` keeps it from changing its own threshold after 20 s of speech.
  */
 export function voiceActivityConfig(model: InstalledModel, threshold: number): object {
-	const detector = detectors[model.family] ?? { section: 'sileroVad', windowSize: 512 };
+	const detector = detectorOf(model.family);
 	return {
 		[detector.section]: {
 			...section(model.config, detector.section),
@@ -111,7 +143,7 @@ export function engineConfig(model: InstalledModel, settings: EngineSettings): o
 
 interface RecognizerParts {
 	readonly featConfig: object;
-	readonly modelConfig: object;
+	readonly modelConfig: ModelConfig;
 	readonly decodingMethod: 'greedy_search' | 'modified_beam_search';
 }
 
@@ -133,7 +165,7 @@ function recognizerParts(model: InstalledModel, settings: EngineSettings): Recog
 	};
 }
 
-function engineParts({ provider, threads }: EngineSettings): object {
+function engineParts({ provider, threads }: EngineSettings): ModelConfig {
 	const whole = Number.isFinite(threads) ? Math.trunc(threads) : 1;
 	return { numThreads: Math.min(16, Math.max(1, whole)), provider: providerOf(provider), debug: 0 };
 }

@@ -4,10 +4,9 @@
  * gives memory back only when the process ends.
  */
 import type { InstalledModel } from '../../../models/catalogue.ts';
-import { offlineConfig, streamingConfig, voiceActivityConfig, voiceConfig } from './engine-settings.ts';
+import { detectorOf, offlineConfig, streamingConfig, voiceActivityConfig } from './engine-settings.ts';
 import type { EngineSettings } from './engine-settings.ts';
-import type { SherpaModule, SherpaOnlineRecognizer, SherpaStream, SherpaTts } from './native-module.ts';
-import { callsFor } from './speakable.ts';
+import type { SherpaModule, SherpaOnlineRecognizer, SherpaStream } from './native-module.ts';
 
 /** The only rate recognizers are fed at: changing it inside a stream ends the process. */
 export const engineRateHz = 16_000;
@@ -25,27 +24,13 @@ export interface StreamingEngine {
 }
 
 export interface OfflineEngine {
-	/** The text of a whole utterance, trimmed. A native error may leave it unsettled for ever: give it a deadline. */
-	transcribe(samples: Float32Array): Promise<string>;
-}
-
-export interface VoiceEngine {
-	readonly rateHz: number;
-	readonly speakers: number;
 	/**
-	 * Calls `onAudio` sentence by sentence. Resolves when all is given out or, once aborted, after the sentence in work.
-	 * Nothing speakable: resolves at once. A native error may leave it unsettled for ever: give it a deadline.
+	 * The text of a whole utterance, trimmed. A native error may leave it unsettled for ever: give it a deadline.
+	 * @param rateHz of the samples; 16 kHz unless told
 	 */
-	speak(request: VoiceRequest): Promise<void>;
-}
-
-export interface VoiceRequest {
-	readonly text: string;
-	readonly speaker: number;
-	/** 0.5–2, clamped. */
-	readonly speed: number;
-	readonly signal: AbortSignal;
-	readonly onAudio: (samples: Float32Array) => void;
+	transcribe(samples: Float32Array, rateHz?: number): Promise<string>;
+	/** Settles once it is loaded; absent where it is from the beginning. */
+	readonly ready?: Promise<void>;
 }
 
 /** Blocks while it loads. */
@@ -85,59 +70,16 @@ export async function loadOfflineEngine(
 ): Promise<OfflineEngine> {
 	const recognizer = await sherpa.OfflineRecognizer.createAsync(offlineConfig(model, settings));
 	return {
-		async transcribe(samples) {
+		async transcribe(samples, rateHz = engineRateHz) {
 			if (samples.length === 0) return '';
 			const stream = recognizer.createStream();
-			stream.acceptWaveform({ samples: clean(samples), sampleRate: engineRateHz });
+			stream.acceptWaveform({ samples: clean(samples), sampleRate: rateHz });
 			return (await recognizer.decodeAsync(stream)).text.trim();
 		},
 	};
 }
 
-/** @param alphabet the characters a character-based voice knows; null when it speaks any letter. */
-export async function loadVoiceEngine(
-	sherpa: SherpaModule,
-	model: InstalledModel,
-	settings: EngineSettings,
-	alphabet: ReadonlySet<string> | null,
-): Promise<VoiceEngine> {
-	const tts = await sherpa.OfflineTts.createAsync(voiceConfig(model, settings));
-	return {
-		rateHz: tts.sampleRate,
-		speakers: tts.numSpeakers,
-		async speak(request) {
-			for (const text of callsFor(request.text, alphabet)) {
-				if (request.signal.aborted) return;
-				await speakOnce(tts, text, request);
-			}
-		},
-	};
-}
-
-async function speakOnce(
-	tts: SherpaTts,
-	text: string,
-	{ speaker, speed, signal, onAudio }: VoiceRequest,
-): Promise<void> {
-	let heard = 0;
-	const speech = await tts.generateAsync({
-		text,
-		sid:
-			Number.isInteger(speaker) && speaker >= 0 && speaker < Math.max(1, tts.numSpeakers) ? speaker : 0,
-		speed: Number.isFinite(speed) ? Math.min(2, Math.max(0.5, speed)) : 1,
-		enableExternalBuffer: false,
-		onProgress({ samples }) {
-			if (signal.aborted) return false;
-			heard += samples.length;
-			onAudio(clean(samples));
-			return true;
-		},
-	});
-	// A family without progress callbacks gives everything at the end.
-	if (heard === 0 && !signal.aborted && speech.samples.length > 0) onAudio(clean(speech.samples));
-}
-
-/** Window-by-window decisions of Silero: was there speech in what came last? */
+/** Window-by-window decisions: was there speech in what came last? */
 export interface VoiceActivityEngine {
 	/** Samples between two decisions. */
 	readonly hopSamples: number;
@@ -147,26 +89,23 @@ export interface VoiceActivityEngine {
 	reset(): void;
 }
 
-/** Half of Silero's window, for two detectors take turns (see below). */
-const hopSamples = 256;
-/** sherpa-onnx wants 64 samples of the window before in each call; without them the first decision would come a hop late. */
-const overlapSamples = 64;
-
 /**
- * sherpa-onnx's detector says "speech" after two windows of 32 ms above the threshold. Two of them, half a window apart, answer
- * every 16 ms: on the practice samples the median onset is heard 22 ms sooner than with one (README of models/). Stands in where
- * recognizer/silero cannot run.
+ * sherpa-onnx's detector says "speech" after two windows above the threshold. Two of them, half a window apart, answer twice as
+ * often: with Silero every 16 ms, which on the practice samples hears the median onset 22 ms sooner than one (README of models/).
+ * Stands in where recognizer/silero cannot run, and runs what is no Silero.
  */
 export function loadVoiceActivityEngine(
 	sherpa: SherpaModule,
 	model: InstalledModel,
 	threshold: number,
 ): VoiceActivityEngine {
+	const { windowSize, overlap } = detectorOf(model.family);
+	const hopSamples = windowSize / 2;
 	const config = voiceActivityConfig(model, threshold);
 	const detectors = [0, hopSamples].map((offset) => ({ offset, vad: new sherpa.Vad(config, 30) }));
 	const prime = (): void => {
 		for (const { offset, vad } of detectors)
-			vad.acceptWaveform(new Float32Array(overlapSamples + offset));
+			if (overlap + offset > 0) vad.acceptWaveform(new Float32Array(overlap + offset));
 	};
 	prime();
 	return {

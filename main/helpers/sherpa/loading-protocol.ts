@@ -19,6 +19,12 @@ export function fileBeingLoaded(stderr: readonly string[]): string | null {
 	return last?.startsWith(mark) === true ? last.slice(mark.length) : null;
 }
 
+/** A model began to load, or has ended to; null for any other line. The helper is deaf to its parent meanwhile. */
+export function loadingState(stderrLine: string): 'loading' | 'loaded' | null {
+	if (stderrLine === doneMark) return 'loaded';
+	return stderrLine.startsWith(mark) ? 'loading' : null;
+}
+
 /** sherpa-onnx's only sign that a provider was not to be had. */
 export function saysFallback(stderrLine: string): boolean {
 	return stderrLine.includes('Fallback to cpu');

@@ -32,8 +32,21 @@ export interface SherpaSpeechRequest {
 	readonly speed: number;
 	/** Must be false: the default, true, hands out memory that Electron refuses ("External buffers are not allowed"). */
 	readonly enableExternalBuffer: false;
+	/** What some families want to know; speaker and speed are then read here only. */
+	readonly generationConfig?: SherpaGenerationConfig;
 	/** False stops the synthesis, soon. */
 	readonly onProgress: (piece: { readonly samples: Float32Array; readonly progress: number }) => boolean;
+}
+
+export interface SherpaGenerationConfig {
+	readonly sid: number;
+	readonly speed: number;
+	readonly silenceScale: number;
+	readonly numSteps?: number;
+	readonly referenceAudio?: Float32Array;
+	readonly referenceSampleRate?: number;
+	readonly referenceText?: string;
+	readonly extra?: Readonly<Record<string, string | number>>;
 }
 
 export interface SherpaTts {
@@ -50,12 +63,27 @@ export interface SherpaVad {
 	reset(): void;
 }
 
+export interface SherpaPunctuation {
+	addPunct(text: string): string;
+}
+
+export interface SherpaDenoiser {
+	run(wave: {
+		readonly samples: Float32Array;
+		readonly sampleRate: number;
+		readonly enableExternalBuffer: false;
+	}): SherpaSpeech;
+}
+
 export interface SherpaModule {
 	readonly version: string;
 	readonly OnlineRecognizer: new (config: object) => SherpaOnlineRecognizer;
 	readonly OfflineRecognizer: { createAsync(config: object): Promise<SherpaOfflineRecognizer> };
 	readonly OfflineTts: { createAsync(config: object): Promise<SherpaTts> };
 	readonly Vad: new (config: object, bufferSeconds: number) => SherpaVad;
+	readonly OfflinePunctuation: new (config: object) => SherpaPunctuation;
+	readonly OnlinePunctuation: new (config: object) => SherpaPunctuation;
+	readonly OfflineSpeechDenoiser: new (config: object) => SherpaDenoiser;
 }
 
 /** sherpa-onnx-node could not be loaded; the message holds the system loader's own words. */
@@ -89,12 +117,20 @@ function loaderError(load: (name: string) => unknown, error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
+const classes = [
+	'OnlineRecognizer',
+	'OfflineRecognizer',
+	'OfflineTts',
+	'Vad',
+	'OfflinePunctuation',
+	'OnlinePunctuation',
+	'OfflineSpeechDenoiser',
+] as const satisfies readonly (keyof SherpaModule)[];
+
 function isSherpa(loaded: unknown): loaded is SherpaModule {
 	return (
 		typeof loaded === 'object' &&
 		loaded !== null &&
-		['OnlineRecognizer', 'OfflineRecognizer', 'OfflineTts', 'Vad'].every(
-			(name) => typeof Reflect.get(loaded, name) === 'function',
-		)
+		classes.every((name) => typeof Reflect.get(loaded, name) === 'function')
 	);
 }

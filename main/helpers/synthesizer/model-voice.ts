@@ -1,26 +1,32 @@
 import type { InstalledModel } from '../../../models/catalogue.ts';
 import type { ModelVerdicts } from '../../../models/check-model.ts';
-import { loadVoiceEngine } from '../sherpa/engines.ts';
-import type { VoiceEngine } from '../sherpa/engines.ts';
+import type { HelperError } from '../protocol.ts';
 import type { EngineSettings } from '../sherpa/engine-settings.ts';
 import { alphabetOf, inspectModel } from '../sherpa/inspect-model.ts';
 import { loadSherpa } from '../sherpa/native-module.ts';
 import type { SherpaModule } from '../sherpa/native-module.ts';
 import { noted } from '../sherpa/noted.ts';
+import { loadVoiceEngine, needsReference, referenceFor } from '../sherpa/voice-engine.ts';
+import type { VoiceEngine, VoiceReference } from '../sherpa/voice-engine.ts';
 import { VoiceFailed } from './speaking-voice.ts';
 import type { SpeakingVoice, SpeakRequest } from './speaking-voice.ts';
 
 /** Checks, then loads. @throws {VoiceFailed} */
 export async function loadModelVoice(
 	model: InstalledModel,
-	settings: EngineSettings,
+	settings: EngineSettings & { readonly reference: VoiceReference | null },
 	verdicts: ModelVerdicts,
 	signal: AbortSignal,
 ): Promise<SpeakingVoice> {
 	const inspection = await inspectModel(model, verdicts, signal);
 	if (inspection.problem !== null) throw new VoiceFailed(inspection.problem);
 	const sherpa = sherpaOrFail();
-	const engine = await noted(model, () => loadVoiceEngine(sherpa, model, settings, alphabetOf(inspection)));
+	const reference = referenceFor(model, settings.reference);
+	if (reference === null && needsReference(model)) throw new VoiceFailed(noReference(model));
+	const alphabet = alphabetOf(inspection);
+	const engine = await noted(model, () =>
+		loadVoiceEngine(sherpa, model, settings, { alphabet, reference }),
+	);
 	return new ModelVoice(model.id, engine);
 }
 
@@ -36,6 +42,15 @@ class ModelVoice implements SpeakingVoice {
 	async speak({ onAudio, ...request }: SpeakRequest): Promise<void> {
 		await this.#engine.speak({ ...request, onAudio: (samples) => onAudio(samples, this.#engine.rateHz) });
 	}
+}
+
+function noReference({ id }: InstalledModel): HelperError {
+	return {
+		kind: 'voice-missing',
+		message: `The voice ${id} speaks like a recording, and none was chosen. Name a recording you may use, and what is said in it, in "synthesizer.reference" of settings.json, or choose another voice.`,
+		retryable: false,
+		subject: id,
+	};
 }
 
 function sherpaOrFail(): SherpaModule {

@@ -22,8 +22,9 @@ export async function startSynthesizer(
 	const bank = new VoiceBank({
 		models: options.models,
 		refused: options.refused,
-		provider: options.provider,
-		load: (model) => loadModelVoice(model, options, verdicts, context.signal),
+		providerOf: (model) => options.measured[model]?.provider ?? options.provider,
+		load: (model) =>
+			loadModelVoice(model, { ...options, ...options.measured[model.id] }, verdicts, context.signal),
 		system: async () => {
 			const speech = await findSystemSpeech();
 			return speech === null ? null : new SystemVoice(speech);

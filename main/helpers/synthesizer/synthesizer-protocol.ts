@@ -17,6 +17,10 @@ export interface SynthesizerOptions {
 	/** Asked for; what really runs is found on stderr (`Fallback to cpu`). */
 	readonly provider: string;
 	readonly threads: number;
+	/** Threads and provider of models that were measured on this computer; the others get those above. */
+	readonly measured: Readonly<Record<string, { readonly provider: string; readonly threads: number }>>;
+	/** A recording to speak like, for voices that have none of their own; null for the model's, if it brings one. */
+	readonly reference: { readonly audio: string; readonly text: string } | null;
 	readonly verdictFile?: string;
 }
 

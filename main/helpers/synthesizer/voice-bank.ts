@@ -15,7 +15,8 @@ export interface VoiceBankOptions {
 	readonly models: readonly InstalledModel[];
 	/** Not to be loaded, and why. */
 	readonly refused: readonly { readonly model: string; readonly error: HelperError }[];
-	readonly provider: string;
+	/** What a model was asked to run on. */
+	readonly providerOf: (model: string) => string;
 	/** @throws {VoiceFailed} */
 	readonly load: (model: InstalledModel) => Promise<SpeakingVoice>;
 	/** Null when the system has no voice. */
@@ -41,7 +42,9 @@ export class VoiceBank {
 		if ('voice' in wanted) {
 			this.#ready(
 				wanted.voice.model,
-				wanted.voice.model === systemVoiceModel ? 'system' : this.#options.provider,
+				wanted.voice.model === systemVoiceModel
+					? 'system'
+					: this.#options.providerOf(wanted.voice.model),
 				'',
 			);
 			return wanted.voice;

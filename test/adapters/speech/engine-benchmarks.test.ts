@@ -112,7 +112,6 @@ describe('benchmarks of models', () => {
 		expect(readFileSync(first.file, 'utf8')).toContain('"threads": 1');
 
 		const again = setUp({ cores: 1 });
-		await again.benchmarks.load();
 		again.benchmarks.setIdle(true);
 		again.benchmarks.want(recognizer);
 		await again.benchmarks.settled();
@@ -121,7 +120,6 @@ describe('benchmarks of models', () => {
 		expect(again.benchmarks.best({ ...recognizer, files: [] }, 'auto')).toBeNull();
 
 		const elsewhere = setUp({ cores: 1, processor: 'Another processor' });
-		await elsewhere.benchmarks.load();
 		expect(elsewhere.benchmarks.best(recognizer, 'auto')).toBeNull();
 	});
 

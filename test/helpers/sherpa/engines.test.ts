@@ -4,8 +4,8 @@ import {
 	loadOfflineEngine,
 	loadStreamingEngine,
 	loadVoiceActivityEngine,
-	loadVoiceEngine,
 } from '../../../main/helpers/sherpa/engines.ts';
+import { loadVoiceEngine } from '../../../main/helpers/sherpa/voice-engine.ts';
 import { loadSherpa, SherpaUnavailable } from '../../../main/helpers/sherpa/native-module.ts';
 import type { SherpaModule, SherpaSpeechRequest } from '../../../main/helpers/sherpa/native-module.ts';
 import { practiceModel, practiceSamples } from '../../support/practice-speech.ts';
@@ -24,6 +24,9 @@ function recordingSherpa(
 		version: sherpa.version,
 		OnlineRecognizer: sherpa.OnlineRecognizer,
 		Vad: sherpa.Vad,
+		OfflinePunctuation: sherpa.OfflinePunctuation,
+		OnlinePunctuation: sherpa.OnlinePunctuation,
+		OfflineSpeechDenoiser: sherpa.OfflineSpeechDenoiser,
 		OfflineRecognizer: {
 			createAsync: () =>
 				Promise.resolve({
@@ -59,9 +62,16 @@ describe('a voice engine', () => {
 			recordingSherpa(requests, []),
 			practiceModel('practice-tones'),
 			settings,
-			null,
+			{ alphabet: null, reference: null },
 		);
-		await voice.speak({ text: 'Hello.', speaker, speed, signal, onAudio: () => undefined });
+		await voice.speak({
+			text: 'Hello.',
+			speaker,
+			speed,
+			language: 'en',
+			signal,
+			onAudio: () => undefined,
+		});
 		expect(requests).toMatchObject([{ text: 'Hello.', sid, speed: pace, enableExternalBuffer: false }]);
 	});
 
@@ -72,10 +82,17 @@ describe('a voice engine', () => {
 			recordingSherpa(requests, []),
 			practiceModel('practice-tones'),
 			settings,
-			alphabet,
+			{ alphabet, reference: null },
 		);
 		for (const text of ['', '🎉', '日本語', '…']) {
-			await voice.speak({ text, speaker: 0, speed: 1, signal, onAudio: () => undefined });
+			await voice.speak({
+				text,
+				speaker: 0,
+				speed: 1,
+				language: 'en',
+				signal,
+				onAudio: () => undefined,
+			});
 		}
 		expect(requests).toEqual([]);
 	});
@@ -89,12 +106,13 @@ describe('a voice engine', () => {
 			recordingSherpa(requests, pieces),
 			practiceModel('practice-tones'),
 			settings,
-			null,
+			{ alphabet: null, reference: null },
 		);
 		await voice.speak({
 			text: 'Go. '.repeat(100),
 			speaker: 0,
 			speed: 1,
+			language: 'en',
 			signal: cancel.signal,
 			onAudio: (samples) => {
 				heard.push(samples);
@@ -110,13 +128,14 @@ describe('a voice engine', () => {
 			recordingSherpa([], []),
 			practiceModel('practice-tones'),
 			settings,
-			null,
+			{ alphabet: null, reference: null },
 		);
 		let samples = 0;
 		await voice.speak({
 			text: 'Hi.',
 			speaker: 0,
 			speed: 1,
+			language: 'en',
 			signal,
 			onAudio: ({ length }) => (samples += length),
 		});
@@ -124,17 +143,16 @@ describe('a voice engine', () => {
 	});
 
 	it('speaks with the practice tones, unknown characters between known ones left out', async () => {
-		const voice = await loadVoiceEngine(
-			sherpa,
-			practiceModel('practice-tones'),
-			settings,
-			new Set('abcdefgh .'),
-		);
+		const voice = await loadVoiceEngine(sherpa, practiceModel('practice-tones'), settings, {
+			alphabet: new Set('abcdefgh .'),
+			reference: null,
+		});
 		let samples = 0;
 		await voice.speak({
 			text: 'ab日🎉c',
 			speaker: 0,
 			speed: 1,
+			language: 'en',
 			signal,
 			onAudio: ({ length }) => (samples += length),
 		});

@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import {
-	loadStreamingEngine,
-	loadVoiceActivityEngine,
-	loadVoiceEngine,
-} from '../../../main/helpers/sherpa/engines.ts';
+import { loadStreamingEngine, loadVoiceActivityEngine } from '../../../main/helpers/sherpa/engines.ts';
+import { loadVoiceEngine } from '../../../main/helpers/sherpa/voice-engine.ts';
 import { loadSherpa } from '../../../main/helpers/sherpa/native-module.ts';
 import { practiceModel, practiceSamples } from '../../support/practice-speech.ts';
 
@@ -55,7 +52,10 @@ describe('the native engine', () => {
 		const calls = recordedCalls();
 		const sherpa = loadSherpa();
 
-		const voice = await loadVoiceEngine(sherpa, practiceModel('practice-tones'), settings, null);
+		const voice = await loadVoiceEngine(sherpa, practiceModel('practice-tones'), settings, {
+			alphabet: null,
+			reference: null,
+		});
 		const heard: Float32Array[] = [];
 		const onAudio = (samples: Float32Array): number => heard.push(samples);
 		const { signal } = new AbortController();

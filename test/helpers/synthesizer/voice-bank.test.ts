@@ -16,7 +16,7 @@ function setUp(change: Partial<VoiceBankOptions> = {}) {
 	const bank = new VoiceBank({
 		models: [tones, hindi],
 		refused: [],
-		provider: 'cpu',
+		providerOf: () => 'cpu',
 		load: (model) => {
 			loads.push(model.id);
 			return Promise.resolve({ model: model.id, speak: () => Promise.resolve() });
