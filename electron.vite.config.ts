@@ -50,6 +50,7 @@ export default defineConfig({
 			rolldownOptions: {
 				input: {
 					index: resolve(root, 'renderer/index.html'),
+					mini: resolve(root, 'renderer/mini/index.html'),
 					// What carries sound when Chromium does: a page nobody sees.
 					audio: resolve(root, 'renderer/audio/index.html'),
 				},

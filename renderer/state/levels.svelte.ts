@@ -1,4 +1,5 @@
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
+import type { AssistantView } from './view.ts';
 
 /** Below this is silence, dB relative to full scale. */
 const floorDb = -60;
@@ -20,6 +21,12 @@ export class Levels {
 			this.#stale[source] = setTimeout(() => (this[source] = 0), staleMs);
 		});
 	}
+}
+
+/** Loudness of whoever is speaking; 0 while the microphone is shut. */
+export function levelOf({ state, mode, muted }: AssistantView, { microphone, speaker }: Levels): number {
+	if (state === 'speaking') return speaker;
+	return state === 'listening' || (mode === 'open-mic' && !muted) ? microphone : 0;
 }
 
 /** dB on a scale people read: 0 at the floor, 1 at full scale. */

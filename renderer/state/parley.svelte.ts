@@ -1,17 +1,20 @@
 import type { ConversationId } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
-import type { Intent } from '../../preload/contract/events.ts';
+import type { Intent, WireError } from '../../preload/contract/events.ts';
 import type { ExportFormat, RequestArgument } from '../../preload/contract/requests.ts';
+import type { SystemPage } from '../../preload/contract/trouble-requests.ts';
 import { m } from '../../preload/words/compiled/messages.js';
 import { AssistantState } from './assistant.svelte.ts';
 import { errorOf, valueOf } from './bridge.ts';
 import { History } from './history.svelte.ts';
-import { Levels } from './levels.svelte.ts';
+import { levelOf, Levels } from './levels.svelte.ts';
+import { Onboarding } from './onboarding.svelte.ts';
 import type { SettingsPage } from './settings-page.ts';
 import { SettingsState } from './settings.svelte.ts';
-import type { TalkCommand } from './talk-gesture.ts';
-import { TalkGesture } from './talk-gesture.ts';
+import { Talk } from './talk.ts';
 import type { TroubleAction } from './trouble.ts';
+import { helpersToRestart, pageOf, staysUntilMended } from './remedies.ts';
+import { TurnActs } from './turn-acts.ts';
 
 /** Everything the page knows and can do; components show it and call it. */
 export class Parley {
@@ -19,8 +22,11 @@ export class Parley {
 	readonly assistant: AssistantState;
 	readonly history: History;
 	readonly settings: SettingsState;
+	readonly acts: TurnActs;
+	readonly onboarding: Onboarding;
 	readonly levels = new Levels();
-	readonly #gesture = new TalkGesture();
+	readonly #talk: Talk;
+	#changedOutside = false;
 
 	/** The settings page that is open. */
 	page = $state<SettingsPage | null>(null);
@@ -34,6 +40,12 @@ export class Parley {
 		this.assistant = new AssistantState({ api, onHistoryChange: () => void this.history.refresh() });
 		this.history = new History({ api, onError: (error) => this.assistant.fail(error) });
 		this.settings = new SettingsState(api);
+		this.#talk = new Talk(this.assistant);
+		this.onboarding = new Onboarding(this.settings);
+		this.acts = new TurnActs({
+			assistant: this.assistant,
+			onDone: (notice) => (this.notice = notice),
+		});
 	}
 
 	/** Loads what there is and follows what happens; returns how to stop. */
@@ -48,9 +60,7 @@ export class Parley {
 
 	/** Loudness of whoever is speaking. */
 	get level(): number {
-		const { state, mode, muted } = this.assistant.view;
-		if (state === 'speaking') return this.levels.speaker;
-		return state === 'listening' || (mode === 'open-mic' && !muted) ? this.levels.microphone : 0;
+		return levelOf(this.assistant.view, this.levels);
 	}
 
 	get isBusy(): boolean {
@@ -70,15 +80,15 @@ export class Parley {
 
 	/** The talk button or its key goes down. */
 	talkDown(): void {
-		this.#talk(this.#gesture.down(this.assistant.view, performance.now()));
+		this.#talk.down();
 	}
 
 	talkUp(): void {
-		this.#talk(this.#gesture.up(this.assistant.view, performance.now()));
+		this.#talk.up();
 	}
 
 	talkLost(): void {
-		this.#talk(this.#gesture.lost(this.assistant.view));
+		this.#talk.lost();
 	}
 
 	submit(text: string): void {
@@ -129,20 +139,44 @@ export class Parley {
 	}
 
 	/** The one thing to do about the trouble shown. */
-	act(action: TroubleAction): void {
-		this.assistant.dismissError();
-		if (action === 'retry') void this.assistant.ask((api) => api.retry());
-		if (action === 'new') this.newConversation();
-		if (action === 'import') void this.importFrom({ from: 'dialog' });
-		if (action === 'export') void this.exportAs('json');
-		if (action === 'provider' || action === 'devices' || action === 'speech') this.page = action;
+	act(error: WireError, action: TroubleAction): void {
+		// What leads elsewhere to be mended stays until it is; what is tried now is told anew if it fails again.
+		if (!staysUntilMended(action)) this.assistant.dismiss(error);
+		const page = pageOf(action, error.subject);
+		if (page !== null) this.page = page;
+		else void this.#remedies[action]?.(error);
 	}
 
-	#talk(command: TalkCommand | null): void {
-		if (command === 'press') void this.assistant.ask((api) => api.press());
-		if (command === 'release') void this.assistant.ask((api) => api.release());
-		if (command === 'listen') void this.assistant.ask((api) => api.setListening({ on: true }));
-		if (command === 'mute') void this.assistant.ask((api) => api.setListening({ on: false }));
+	readonly #remedies: Readonly<Partial<Record<TroubleAction, (error: WireError) => unknown>>> = {
+		retry: () => this.assistant.ask((api) => api.retry()),
+		reopen: () => this.assistant.ask((api) => api.reopenDevices()),
+		restart: (error) => this.#restart(error),
+		new: () => this.newConversation(),
+		import: () => this.importFrom({ from: 'dialog' }),
+		export: () => this.exportAs('json'),
+		'system-microphone': () => this.#openSystem('microphone'),
+		'system-sound': () => this.#openSystem('sound'),
+		'system-storage': () => this.#openSystem('storage'),
+	};
+
+	/** Everything that failed, or the part that the trouble is about. */
+	async #restart(error: WireError): Promise<void> {
+		for (const helper of helpersToRestart(error, this.assistant.view.helpers)) {
+			await this.assistant.ask((api) => api.restartHelper({ helper }));
+		}
+	}
+
+	/** Once the person comes back from there, microphone and loudspeaker are opened anew: it may be allowed now. */
+	async #openSystem(page: SystemPage): Promise<void> {
+		if (page !== 'storage') this.#changedOutside = true;
+		await this.assistant.ask((api) => api.openSystemSettings({ page }));
+	}
+
+	/** The window has the focus again. */
+	cameBack(): void {
+		if (!this.#changedOutside) return;
+		this.#changedOutside = false;
+		void this.assistant.ask((api) => api.reopenDevices());
 	}
 
 	async #report(work: () => Promise<string>): Promise<void> {
