@@ -8,13 +8,12 @@ import { conversationId } from './domain/ids.ts';
 import type { ConversationId } from './domain/ids.ts';
 import type { AudioInputEvent } from './domain/ports/audio-input.ts';
 import type { ConversationStore } from './domain/ports/conversation-store.ts';
-import type { LanguageModel } from './domain/ports/language-model.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import type { AssistantSnapshot } from '../preload/contract/snapshot.ts';
 import type { Level } from '../preload/contract/events.ts';
 import type { HelperStateChange } from './adapters/helper-process/supervised-process.ts';
 import { LentRecognizer } from './adapters/speech/lent-recognizer.ts';
-import { createLanguageModel } from './adapters/language-model/provider.ts';
+import { AssistantLanguageModel } from './assistant-language-model.ts';
 import { AssistantHelpers } from './assistant-helpers.ts';
 import type { AssistantHelpersOptions, HelperRole } from './assistant-helpers.ts';
 import { snapshotOf } from './assistant-snapshot.ts';
@@ -26,7 +25,7 @@ import { WrittenWords } from './written-words.ts';
 
 export interface AssistantOptions extends Pick<
 	AssistantHelpersOptions,
-	'models' | 'fork' | 'entryOf' | 'clock' | 'devices' | 'audioPage'
+	'models' | 'fork' | 'entryOf' | 'clock' | 'devices' | 'audioPage' | 'measureModels'
 > {
 	readonly settings: Settings;
 	readonly store: ConversationStore;
@@ -56,7 +55,7 @@ export class Assistant implements AsyncDisposable {
 	readonly #recognizer: LentRecognizer;
 	readonly #helperStates = new Map<HelperName, AssistantSnapshot['helpers'][number]>();
 	#settings: Settings;
-	#languageModel: LanguageModel & Partial<Disposable>;
+	readonly #languageModel: AssistantLanguageModel;
 	#halfDuplex = false;
 	/** Which devices carry the sound and why, in words. */
 	#audioPath: string | null = null;
@@ -66,7 +65,7 @@ export class Assistant implements AsyncDisposable {
 		this.#options = options;
 		this.#settings = options.settings;
 		this.store = options.store;
-		this.#languageModel = this.#newLanguageModel();
+		this.#languageModel = new AssistantLanguageModel(options);
 		this.#helpers = new AssistantHelpers({
 			...options,
 			settings: () => this.#settings,
@@ -104,7 +103,7 @@ export class Assistant implements AsyncDisposable {
 	start(): void {
 		this.#helpers.start();
 		if (this.#options.clock.nowMs() >= 0) this.#begin();
-		this.#languageModel.warmUp();
+		this.#languageModel.port.warmUp();
 	}
 
 	/** Settles once the helpers run. @throws AssistantFailure when there is nothing to hear with. */
@@ -182,13 +181,12 @@ export class Assistant implements AsyncDisposable {
 		// Offline means now: what is being answered from elsewhere ends too.
 		if (settings.privacy.offline && !before.privacy.offline) {
 			this.stop();
-			this.#languageModel[Symbol.dispose]?.();
+			this.#languageModel.cut();
 		}
-		this.#languageModel = this.#newLanguageModel();
+		this.#languageModel.use(settings);
 		this.#configure();
 		this.#helpers.settingsChanged(before, settings);
 		this.soundCheck.settingsChanged();
-		this.#languageModel.warmUp();
 	}
 
 	/** A helper that gave up is started again, because a person asked for it. */
@@ -208,6 +206,7 @@ export class Assistant implements AsyncDisposable {
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.soundCheck[Symbol.dispose]();
 		this.#runner[Symbol.dispose]();
+		this.#languageModel[Symbol.dispose]();
 		await this.#helpers[Symbol.asyncDispose]();
 		this.#listeners.clear();
 		this.#levels.clear();
@@ -215,14 +214,13 @@ export class Assistant implements AsyncDisposable {
 
 	#newRunner({ settings, store, clock, onStep }: AssistantOptions): ConversationRunner {
 		const { audio, synthesizer } = this.#helpers;
-		const languageModel = (): LanguageModel => this.#languageModel;
 		return new ConversationRunner({
 			ports: {
 				clock,
 				output: audio.output,
 				recognizer: this.#recognizer,
 				synthesizer,
-				languageModel,
+				languageModel: () => this.#languageModel.port,
 				store,
 			},
 			initial: initialConversation({
@@ -234,6 +232,7 @@ export class Assistant implements AsyncDisposable {
 			onEvent: (event) => this.#listeners.tell(event),
 			onStep: (event, state, commands) => {
 				this.#rest.follow(state, event.tMs);
+				this.#helpers.follow(state);
 				onStep?.(event, state, commands);
 			},
 		});
@@ -276,7 +275,8 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	#helperChanged(helper: HelperName, change: HelperStateChange): void {
-		const detail = change.error?.message ?? (helper === 'audio' ? this.#audioPath : null);
+		const words = helper === 'audio' ? this.#audioPath : this.#helpers.words(helper);
+		const detail = change.error?.message ?? words;
 		this.#helperStates.set(helper, { helper, state: change.state, detail });
 		this.#runner.dispatch({ type: 'helper.changed', helper, state: change.state, detail });
 		// Recognizer and synthesizer say so themselves, each in its own way.
@@ -296,12 +296,5 @@ export class Assistant implements AsyncDisposable {
 			type: 'session.configured',
 			settings: conversationSettings(this.#settings, this.#halfDuplex),
 		});
-	}
-
-	#newLanguageModel(): LanguageModel & Partial<Disposable> {
-		const { languageModel, language, privacy } = this.#settings;
-		const apiKey = this.#options.apiKey?.() ?? languageModel.apiKey;
-		const { offline } = privacy;
-		return createLanguageModel({ ...languageModel, apiKey }, { ...this.#options, language, offline });
 	}
 }

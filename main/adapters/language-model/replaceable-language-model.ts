@@ -44,6 +44,11 @@ export class ReplaceableLanguageModel implements LanguageModel, Disposable {
 		this.#current.model.warmUp();
 	}
 
+	/** Ends the connections of the model in use without waiting for its answers. */
+	cut(): void {
+		this.#current.model[Symbol.dispose]?.();
+	}
+
 	/** Nothing is asked after this. */
 	[Symbol.dispose](): void {
 		this.#retire();
