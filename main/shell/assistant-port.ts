@@ -3,7 +3,7 @@ import type { ConversationId, ResponseId, TurnId } from '../domain/ids.ts';
 import type { ConversationStore, StoredConversation } from '../domain/ports/conversation-store.ts';
 import type { DevicesFeed, RehearsalFeed } from '../../preload/contract/device-requests.ts';
 import type { Level } from '../../preload/contract/events.ts';
-import type { ExportFormat, RequestOutput } from '../../preload/contract/requests.ts';
+import type { ExportFormat, RequestInput, RequestOutput } from '../../preload/contract/requests.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
 
@@ -26,6 +26,8 @@ export interface AssistantPort extends AsyncDisposable {
 	openConversation(id: ConversationId): void;
 	newConversation(): void;
 	updateSettings(settings: Settings): void;
+	/** Starts a part that gave up again. */
+	restartHelper(helper: RequestInput<'restartHelper'>['helper']): void;
 }
 
 /** What a person does with words that are on disk already. */
@@ -52,11 +54,21 @@ export interface SoundCheckPort {
 	rehearse(on: boolean): void;
 }
 
-/** Conversations as files. */
+/** Conversations as files. What fails is an `AssistantFailure`. */
 export interface ConversationFiles {
 	render(conversation: StoredConversation, format: ExportFormat): string;
-	/** Throws `AssistantFailure` (`import-invalid`) with what is wrong and where. */
-	parse(text: string): readonly StoredConversation[];
+	/** One conversation or a bundle of them; refused (`import-invalid`) with what is wrong and where. */
+	parse(text: string, onRead: (count: number) => void): Promise<readonly StoredConversation[]>;
+	/** Asks for the next conversation when the one before is written. */
+	writeBundle(path: string, conversations: Iterable<StoredConversation>): Promise<void>;
+	/** Makes the folder, or nothing at all. */
+	writeFolder(
+		folder: string,
+		files: Iterable<{ readonly name: string; readonly conversation: StoredConversation }>,
+		format: ExportFormat,
+	): Promise<void>;
+	/** The whole file, or what was there. */
+	writeText(path: string, text: string): Promise<void>;
 }
 
 /** What the settings screen asks of the machine. Failures are `AssistantFailure`s. */

@@ -41,6 +41,7 @@ import { presenceRequests } from './ipc/presence-requests.ts';
 import { providerRequests } from './ipc/provider-requests.ts';
 import type { ProviderDesk } from './ipc/provider-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
+import { troubleRequests } from './ipc/trouble-requests.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
 import type { ModelsPort } from './models-port.ts';
 import { SystemMicrophoneAccess } from './microphone-access.ts';
@@ -48,6 +49,7 @@ import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { onLocale, speakLocale } from './shell-locale.ts';
 import { takenHotkey, unknownConversation } from './shell-troubles.ts';
+import { SystemSettings } from './system-settings.ts';
 import { systemTray } from './system-tray.ts';
 import { canUpdate, loadUpdater, noticeUpdate } from './update-notice.ts';
 import { Updates } from './updates.ts';
@@ -238,6 +240,7 @@ export class DesktopApp implements Disposable {
 				},
 			}),
 			...settingsRequests(settings, surroundings, this.#echoTest),
+			...troubleRequests(assistant, new SystemSettings({ openUrl: (url) => shell.openExternal(url) })),
 			...providerRequests({ desk: this.#parts.providers, settings }),
 			...modelRequests(this.#parts.models, modelFileDialog({ dialog, window })),
 			...this.#soundCheck.handlers,

@@ -1,9 +1,10 @@
+import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantError } from '../domain/errors.ts';
 
 export function unknownConversation(): AssistantError {
 	return {
 		kind: 'storage-failed',
-		message: 'The link names a conversation that is not on this computer. It may have been deleted.',
+		message: m.trouble_unknown_link(),
 		retryable: false,
 	};
 }
@@ -11,7 +12,8 @@ export function unknownConversation(): AssistantError {
 export function takenHotkey(accelerator: string): AssistantError {
 	return {
 		kind: 'settings-invalid',
-		message: `The key combination ${accelerator} is taken by another program, or does not exist. Choose another one in Settings, under Talking.`,
+		message: m.trouble_taken_hotkey({ keys: accelerator }),
 		retryable: false,
+		subject: 'hotkey',
 	};
 }

@@ -16,6 +16,7 @@ import { providerRequests } from './provider-requests.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
 import { textRequests } from './text-requests.ts';
+import { troubleRequests } from './trouble-requests.ts';
 
 const nothing = z.undefined();
 const done = z.void();
@@ -126,6 +127,7 @@ export const requests = {
 	...keepingRequests,
 	...modelRequests,
 	...presenceRequests,
+	...troubleRequests,
 } as const satisfies Record<RequestName, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
 export type Requests = typeof requests;

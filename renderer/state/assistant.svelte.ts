@@ -1,9 +1,12 @@
 import type { ConversationId } from '../../preload/contract/conversations.ts';
-import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
-import type { EventFeed, StampedEvent } from '../../preload/contract/events.ts';
+import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
+import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
+import type { EventFeed, StampedEvent, WireError } from '../../preload/contract/events.ts';
 import type { AssistantError } from '../../preload/contract/wire-error.ts';
 import { errorOf, valueOf } from './bridge.ts';
 import { foldEvent } from './fold-event.ts';
+import type { TroubleList } from './troubles.ts';
+import { devicesSeen, dismissed, soundCame, told } from './troubles.ts';
 import type { AssistantView } from './view.ts';
 import { emptyView, viewOf, viewOfStored } from './view.ts';
 
@@ -51,16 +54,18 @@ export class AssistantState {
 	async start(): Promise<() => void> {
 		const endEvents = this.#api.onEvent((feed) => this.#receive(feed));
 		const endTrouble = this.#api.onTrouble((error) => this.fail(error));
+		const endDevices = this.#followDevices();
 		const { snapshot, sequence } = await valueOf(this.#api.snapshot());
 		this.#pending = this.#pending.filter((feed) => feed.sequence > sequence);
 		// What went wrong meanwhile, or before there was a window, is not in the snapshot.
-		this.#view = { ...viewOf(snapshot, []), error: this.#view.error };
+		this.#view = { ...viewOf(snapshot, []), troubles: this.#view.troubles };
 		await this.#loadTurns(snapshot.conversationId);
 		this.#ready = true;
 		this.#show();
 		return () => {
 			endEvents();
 			endTrouble();
+			endDevices();
 		};
 	}
 
@@ -69,9 +74,7 @@ export class AssistantState {
 		if (conversationId === null || this.#earlier === null) return;
 		const before = this.#earlier;
 		this.#earlier = null;
-		const page = await valueOf(
-			this.#api.conversationTurns({ id: conversationId, limit, before }),
-		);
+		const page = await valueOf(this.#api.conversationTurns({ id: conversationId, limit, before }));
 		if (this.#view.conversationId !== conversationId) return;
 		this.#earlier = page.earlier;
 		this.#view = { ...this.#view, turns: [...page.turns.map(viewOfStored), ...this.#view.turns] };
@@ -97,11 +100,32 @@ export class AssistantState {
 	}
 
 	fail(error: AssistantError): void {
-		this.#view = { ...this.#view, error };
+		this.#change((list) => told(list, error));
 	}
 
-	dismissError(): void {
-		this.#view = { ...this.#view, error: null };
+	dismiss(error: WireError): void {
+		this.#change((list) => dismissed(list, error));
+	}
+
+	#change(change: (list: TroubleList) => TroubleList): void {
+		const troubles = change(this.#view.troubles);
+		if (troubles !== this.#view.troubles) this.#view = { ...this.#view, troubles };
+	}
+
+	/** What ends troubles and is no event of the conversation: sound that comes through, a device that is back. */
+	#followDevices(): Unsubscribe {
+		let away: DevicesFeed['away'] = { input: null, output: null };
+		const ends = [
+			this.#api.onLevel(({ source, rmsDb }) =>
+				this.#change((list) => soundCame(list, source, rmsDb, away)),
+			),
+			this.#api.onDevices((seen) => {
+				const before = away;
+				({ away } = seen);
+				this.#change((list) => devicesSeen(list, before, seen.away));
+			}),
+		];
+		return () => ends.forEach((end) => end());
 	}
 
 	#receive(feed: EventFeed): void {

@@ -1,4 +1,5 @@
 import type { AssistantEvent, StampedEvent } from '../../preload/contract/events.ts';
+import { helperReady, told, wentOn } from './troubles.ts';
 import type { AssistantView, ResponseView, TurnView, UserTurnView } from './view.ts';
 import { response, userTurn } from './view.ts';
 
@@ -8,7 +9,13 @@ type ResponseTurnId = ResponseView['id'];
 
 /** The view after `event`. Pure; an event of a turn or response that is not shown changes nothing. */
 export function foldEvent(view: AssistantView, event: StampedEvent): AssistantView {
-	return foldSession(view, event) ?? foldUserTurn(view, event) ?? foldResponse(view, event) ?? view;
+	return (
+		foldReading(view, event) ??
+		foldSession(view, event) ??
+		foldUserTurn(view, event) ??
+		foldResponse(view, event) ??
+		view
+	);
 }
 
 function foldSession(view: AssistantView, event: StampedEvent): AssistantView | null {
@@ -22,11 +29,17 @@ function foldSession(view: AssistantView, event: StampedEvent): AssistantView | 
 		case 'assistant.floor_held':
 			return { ...view, floorHeld: event.held };
 		case 'helper.state_changed': {
-			const { state, detail } = event;
-			return { ...view, helpers: { ...view.helpers, [event.helper]: { state, detail } } };
+			const { helper, state, detail } = event;
+			const helpers = { ...view.helpers, [helper]: { state, detail } };
+			const { troubles } = view;
+			return {
+				...view,
+				helpers,
+				troubles: state === 'ready' ? helperReady(troubles, helper, helpers) : troubles,
+			};
 		}
 		case 'error':
-			return { ...view, error: event.error };
+			return { ...view, troubles: told(view.troubles, event.error) };
 		default:
 			return null;
 	}
@@ -46,7 +59,7 @@ function foldUserTurn(view: AssistantView, event: StampedEvent): AssistantView |
 				stableChars: event.transcript.length,
 			});
 		case 'conversation.item.created':
-			return withUserTurn({ ...view, error: null }, event.turn_id, {
+			return withUserTurn({ ...view, troubles: wentOn(view.troubles) }, event.turn_id, {
 				text: event.text,
 				stableChars: event.text.length,
 				said: true,
@@ -61,6 +74,10 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 	switch (event.type) {
 		case 'response.created':
 			return begun(view, event);
+		case 'conversation.item.superseded':
+			return superseded(view, event);
+		case 'conversation.item.restored':
+			return restored(view, event.superseded_by);
 		case 'response.confirmed':
 			return changed(view, event.response_id, { speculative: false });
 		case 'response.output_text.delta':
@@ -101,10 +118,65 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 	}
 }
 
+/** An answer spoken again shows on the answer itself; what was heard of it changes only where the rest of it is spoken. */
+function foldReading(view: AssistantView, event: StampedEvent): AssistantView | null {
+	if (event.type === 'response.reading') {
+		const { response_id: id, item_id: itemId, continues } = event;
+		return { ...view, troubles: wentOn(view.troubles), reading: { id, itemId, continues } };
+	}
+	const { reading } = view;
+	if (reading === null || !('response_id' in event) || event.response_id !== reading.id) return null;
+	switch (event.type) {
+		case 'output_audio_buffer.position': {
+			const word =
+				event.word_end > event.word_start ? ([event.word_start, event.word_end] as const) : null;
+			const heard = reading.continues ? { heardChars: event.heard_chars } : {};
+			return changed(view, reading.itemId, { word, ...heard });
+		}
+		case 'response.done': {
+			const { heard, interrupted } = event;
+			const outcome = reading.continues ? { heardChars: heard.length, interrupted } : {};
+			const quiet = { word: null, playback: 'none' } as const;
+			const status = reading.continues && !interrupted ? ({ status: 'completed' } as const) : {};
+			return { ...changed(view, reading.itemId, { ...quiet, ...outcome, ...status }), reading: null };
+		}
+		case 'error':
+			return null;
+		default:
+			return foldResponse(view, { ...event, response_id: reading.itemId });
+	}
+}
+
+/** The turn (or what follows it) and all behind it made place. */
+function superseded(view: AssistantView, event: Of<'conversation.item.superseded'>): AssistantView {
+	const at = view.turns.findIndex(({ id }) => id === event.item_id);
+	if (at === -1) return view;
+	const first = event.kept ? at + 1 : at;
+	const turns = view.turns.map((turn, index) =>
+		index < first || turn.supersededBy !== null || !isSaid(turn)
+			? turn
+			: { ...turn, supersededBy: event.superseded_by },
+	);
+	return { ...view, turns };
+}
+
+/** What is still being said is no part of what is set aside. */
+function isSaid(turn: TurnView): boolean {
+	return turn.role === 'user' ? turn.said : !turn.speculative;
+}
+
+function restored(view: AssistantView, by: Of<'conversation.item.restored'>['superseded_by']): AssistantView {
+	const turns = view.turns.map((turn) =>
+		turn.supersededBy === by ? { ...turn, supersededBy: null } : turn,
+	);
+	// The answer that was to take their place never said a word: nothing of it was kept.
+	return { ...view, turns: turns.filter((turn) => turn.id !== by) };
+}
+
 /** Another conversation starts empty; its earlier turns are fetched. */
 function inConversation(view: AssistantView, conversationId: AssistantView['conversationId']): AssistantView {
 	if (view.conversationId === conversationId) return view;
-	return { ...view, conversationId, turns: [], error: null };
+	return { ...view, conversationId, turns: [], reading: null, troubles: wentOn(view.troubles) };
 }
 
 function begun(view: AssistantView, event: Of<'response.created'>): AssistantView {
@@ -115,7 +187,7 @@ function begun(view: AssistantView, event: Of<'response.created'>): AssistantVie
 	};
 	// A new guess about the same turn takes the place of the old one.
 	const others = view.turns.filter((turn) => !(turn.role === 'assistant' && turn.speculative));
-	return { ...view, error: null, turns: [...others, begins] };
+	return { ...view, troubles: wentOn(view.troubles), turns: [...others, begins] };
 }
 
 function ended(view: AssistantView, event: Of<'response.done'>): AssistantView {

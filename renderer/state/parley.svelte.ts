@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
+import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
 import type { Intent, WireError } from '../../preload/contract/events.ts';
 import type { ExportFormat, RequestArgument } from '../../preload/contract/requests.ts';
 import type { SystemPage } from '../../preload/contract/trouble-requests.ts';
@@ -27,6 +28,7 @@ export class Parley {
 	readonly levels = new Levels();
 	readonly #talk: Talk;
 	#changedOutside = false;
+	#away: DevicesFeed['away'] = { input: null, output: null };
 
 	/** The settings page that is open. */
 	page = $state<SettingsPage | null>(null);
@@ -50,12 +52,25 @@ export class Parley {
 
 	/** Loads what there is and follows what happens; returns how to stop. */
 	start(): Unsubscribe {
-		const ends = [this.levels.start(this.api), this.api.onIntent((intent) => this.intended(intent))];
+		const ends = [
+			this.levels.start(this.api),
+			this.api.onIntent((intent) => this.intended(intent)),
+			this.api.onDevices((seen) => this.#devicesSeen(seen)),
+		];
 		void Promise.all([this.assistant.start(), this.settings.start(), this.history.refresh()]).then(
-			([endAssistant, endSettings]) => ends.push(endAssistant, endSettings),
+			([endAssistant, endSettings]) => {
+				ends.push(endAssistant, endSettings);
+				this.onboarding.offer(this.history.conversations.length > 0);
+			},
 			(thrown: unknown) => this.assistant.fail(errorOf(thrown)),
 		);
 		return () => ends.forEach((end) => end());
+	}
+
+	/** Leads through the first steps once more. */
+	firstSteps(): void {
+		this.page = null;
+		this.onboarding.begin();
 	}
 
 	/** Loudness of whoever is speaking. */
@@ -177,6 +192,14 @@ export class Parley {
 		if (!this.#changedOutside) return;
 		this.#changedOutside = false;
 		void this.assistant.ask((api) => api.reopenDevices());
+	}
+
+	/** A chosen device that is back is used again, and said to be. */
+	#devicesSeen({ away }: DevicesFeed): void {
+		const { input, output } = this.#away;
+		const back = away.input === null && input !== null ? input : away.output === null ? output : null;
+		this.#away = away;
+		if (back !== null) this.notice = m.onboarding_device_back({ name: back });
 	}
 
 	async #report(work: () => Promise<string>): Promise<void> {

@@ -59,7 +59,7 @@ export function statusOf(view: AssistantView): Status {
 	}
 }
 
-function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
+function idleStatus({ mode, muted, troubles, helpers }: AssistantView): Status {
 	const broken = Object.entries(helpers)
 		.filter(([, helper]) => helper.state === 'failed')
 		.map(([name]) => helperWords[name as HelperName])
@@ -67,7 +67,7 @@ function idleStatus({ mode, muted, error, helpers }: AssistantView): Status {
 	if (broken !== undefined) {
 		return { face: 'trouble', icon: 'warning', word: m.conversation_limited(), hint: broken() };
 	}
-	if (error !== null) {
+	if (troubles.length > 0) {
 		return {
 			face: 'trouble',
 			icon: 'warning',

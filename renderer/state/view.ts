@@ -1,12 +1,7 @@
 import type { ResponseId, StoredTurn, TurnId, TurnMetrics } from '../../preload/contract/conversations.ts';
-import type {
-	AssistantState,
-	HelperName,
-	ResponseStatus,
-	TalkMode,
-	WireError,
-} from '../../preload/contract/events.ts';
+import type { AssistantState, HelperName, ResponseStatus, TalkMode } from '../../preload/contract/events.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
+import type { TroubleList } from './troubles.ts';
 
 export interface UserTurnView {
 	readonly role: 'user';
@@ -17,6 +12,8 @@ export interface UserTurnView {
 	/** The words are part of the conversation now. */
 	readonly said: boolean;
 	readonly createdAtMs: number | null;
+	/** What took its place; null: it is part of the conversation. */
+	readonly supersededBy: TurnId | ResponseId | null;
 }
 
 export interface ResponseView {
@@ -39,9 +36,19 @@ export interface ResponseView {
 	readonly standIn: { readonly model: string; readonly message: string } | null;
 	readonly metrics: TurnMetrics | null;
 	readonly createdAtMs: number | null;
+	/** What took its place; null: it is part of the conversation. */
+	readonly supersededBy: TurnId | ResponseId | null;
 }
 
 export type TurnView = UserTurnView | ResponseView;
+
+/** An earlier answer is being spoken again, under a name of its own. */
+export interface ReadingView {
+	readonly id: ResponseId;
+	readonly itemId: ResponseId;
+	/** It is the rest that was not heard: what is heard now counts. */
+	readonly continues: boolean;
+}
 
 export interface HelperView {
 	readonly state: 'starting' | 'ready' | 'restarting' | 'failed';
@@ -57,8 +64,9 @@ export interface AssistantView {
 	readonly muted: boolean;
 	readonly floorHeld: boolean;
 	readonly turns: readonly TurnView[];
+	readonly reading: ReadingView | null;
 	readonly helpers: Readonly<Partial<Record<HelperName, HelperView>>>;
-	readonly error: WireError | null;
+	readonly troubles: TroubleList;
 }
 
 export const emptyView: AssistantView = {
@@ -68,12 +76,13 @@ export const emptyView: AssistantView = {
 	muted: false,
 	floorHeld: false,
 	turns: [],
+	reading: null,
 	helpers: {},
-	error: null,
+	troubles: [],
 };
 
 export function userTurn(id: TurnId): UserTurnView {
-	return { role: 'user', id, text: '', stableChars: 0, said: false, createdAtMs: null };
+	return { role: 'user', id, text: '', stableChars: 0, said: false, createdAtMs: null, supersededBy: null };
 }
 
 export function response(id: ResponseId, turnId: TurnId | null): ResponseView {
@@ -93,6 +102,7 @@ export function response(id: ResponseId, turnId: TurnId | null): ResponseView {
 		standIn: null,
 		metrics: null,
 		createdAtMs: null,
+		supersededBy: null,
 	};
 }
 
@@ -101,7 +111,8 @@ export function viewOf(snapshot: AssistantSnapshot, turns: readonly TurnView[]):
 	const { liveTurn, liveResponse, helpers, ...rest } = snapshot;
 	const live: TurnView[] = [];
 	if (liveTurn !== null) live.push({ ...userTurn(liveTurn.turnId), ...liveTurn });
-	if (liveResponse !== null) {
+	const readingOf = liveResponse?.readingOf;
+	if (liveResponse !== null && readingOf === undefined) {
 		const { responseId, turnId, speaking, ...shown } = liveResponse;
 		live.push({ ...response(responseId, turnId), ...shown, playback: speaking ? 'playing' : 'none' });
 	}
@@ -109,6 +120,10 @@ export function viewOf(snapshot: AssistantSnapshot, turns: readonly TurnView[]):
 	return {
 		...emptyView,
 		...rest,
+		reading:
+			liveResponse === null || readingOf === undefined
+				? null
+				: { id: liveResponse.responseId, itemId: readingOf, continues: false },
 		turns: [...turns.filter(({ id }) => !liveIds.has(id)), ...live],
 		helpers: Object.fromEntries(helpers.map(({ helper, ...state }) => [helper, state])),
 	};
@@ -124,6 +139,7 @@ export function viewOfStored(turn: StoredTurn): TurnView {
 			stableChars: turn.content.length,
 			said: true,
 			createdAtMs: turn.createdAtMs,
+			supersededBy: turn.supersededBy ?? null,
 		};
 	}
 	return {
@@ -135,5 +151,6 @@ export function viewOfStored(turn: StoredTurn): TurnView {
 		reasoning: turn.reasoning ?? '',
 		metrics: turn.metrics,
 		createdAtMs: turn.createdAtMs,
+		supersededBy: turn.supersededBy ?? null,
 	};
 }

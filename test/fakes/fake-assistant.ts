@@ -104,6 +104,10 @@ export class FakeAssistant implements AssistantPort {
 		this.asked.push('new');
 	}
 
+	restartHelper(helper: string): void {
+		this.asked.push(`restart ${helper}`);
+	}
+
 	updateSettings(settings: Settings): void {
 		this.settings.push(settings);
 	}

@@ -192,9 +192,9 @@ describe('the assistant', () => {
 			response_id: null,
 			error: { kind: 'language-model-timeout', message: 'Too slow.', retryable: true },
 		};
-		expect(fold([trouble]).error).toMatchObject({ kind: 'language-model-timeout' });
-		expect(fold([trouble, said('again')]).error).toBeNull();
-		expect(fold([trouble, created()]).error).toBeNull();
+		expect(fold([trouble]).troubles).toMatchObject([{ kind: 'language-model-timeout' }]);
+		expect(fold([trouble, said('again')]).troubles).toEqual([]);
+		expect(fold([trouble, created()]).troubles).toEqual([]);
 	});
 
 	it('starts another conversation empty and keeps its own when only the mode changes', () => {

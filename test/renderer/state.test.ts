@@ -112,9 +112,10 @@ describe('the state in words', () => {
 
 	it('has a face and one action for every kind of trouble', () => {
 		for (const kind of assistantErrorKinds) {
-			const { title, action } = troubles[kind];
-			expect(title).toMatch(/^[A-Z].{5,}[^.]$/);
-			expect(action === 'none' || actionLabels[action] !== '').toBe(true);
+			const { title, say, action } = troubles[kind];
+			expect(say(), kind).toMatch(/\.$/);
+			expect(title()).toMatch(/^[A-Z].{5,}[^.]$/);
+			expect(actionLabels[action]()).not.toBe('');
 		}
 		expect(Object.keys(troubles)).toHaveLength(assistantErrorKinds.length);
 	});
