@@ -47,7 +47,6 @@ export const requestNames = [
 	'playTestSound',
 	'microphoneAccess',
 	'askForMicrophone',
-	'openMicrophoneSettings',
 	'rehearse',
 	'testEcho',
 	'stopEchoTest',

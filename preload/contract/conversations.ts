@@ -6,6 +6,7 @@ import type {
 	StoredTurn,
 	TurnPage,
 } from '../../main/domain/ports/conversation-store.ts';
+import type { LatencySummary } from '../../main/domain/latency-summary.ts';
 import type { TurnMetrics } from '../../main/domain/turn-metrics.ts';
 
 export type { ConversationSummary, SearchHit, StoredTurn, TurnMetrics, TurnPage };
@@ -17,7 +18,10 @@ const isId = (value: unknown): boolean =>
 export const conversationIdSchema = z.custom<ConversationId>(isId, 'must be the id of a conversation');
 export const turnIdSchema = z.custom<TurnId>(isId, 'must be the id of a turn');
 export const responseIdSchema = z.custom<ResponseId>(isId, 'must be the id of a response');
-export const turnOrResponseIdSchema = z.custom<TurnId | ResponseId>(isId, 'must be the id of a turn or response');
+export const turnOrResponseIdSchema = z.custom<TurnId | ResponseId>(
+	isId,
+	'must be the id of a turn or response',
+);
 
 export const conversationSummarySchema = z.object({
 	id: conversationIdSchema,
@@ -73,6 +77,22 @@ export const storedTurnSchema = z.object({
 	reasoning: z.string().nullable(),
 	supersededBy: turnOrResponseIdSchema.exactOptional(),
 }) satisfies z.ZodType<StoredTurn>;
+
+const percentilesSchema = z.object({ count: z.number(), p50: z.number(), p95: z.number() }).nullable();
+
+/** How long the answers of a conversation took; `summary` is over exactly these turns. */
+export const latencyTrendSchema = z.object({
+	turns: z
+		.array(z.object({ id: responseIdSchema, createdAtMs: z.number(), metrics: turnMetricsSchema }))
+		.readonly(),
+	summary: z.object({
+		endpoint: percentilesSchema,
+		first_token: percentilesSchema,
+		first_audio: percentilesSchema,
+		voice_to_voice: percentilesSchema,
+	}) satisfies z.ZodType<LatencySummary>,
+});
+export type LatencyTrend = z.infer<typeof latencyTrendSchema>;
 
 export const turnPageSchema = z.object({
 	turns: z.array(storedTurnSchema).readonly(),

@@ -47,6 +47,17 @@ export const sections = {
 		language: language.nullable(),
 		/** `cuda` asks for the graphics card and reports what really runs; `auto` takes it where it works. */
 		provider,
+		/**
+		 * Id of the model that sets punctuation where the recogniser gives none: used once it is installed, for the languages it
+		 * knows; null: none.
+		 */
+		punctuation: modelName.nullable(),
+		/** Id of a model that takes noise out of what `secondPass` hears; null: none. `audio.noiseSuppression` works before it. */
+		denoiser: modelName.nullable(),
+	}),
+	speech: z.strictObject({
+		/** Models give their memory back after so long without a word, in minutes, and come back with the next one; 0: never. */
+		unloadAfterMinutes: z.int().min(0).max(10_080),
 	}),
 	synthesizer: z.strictObject({
 		/** Id of a voice model, or `system`: the voice the operating system brings. */
@@ -60,6 +71,10 @@ export const sections = {
 		/** Another voice for conversations in that language; a language left out has the voice above. */
 		voices: z.partialRecord(language, z.strictObject({ model: modelName, speaker })),
 		provider,
+		/** A recording to speak like, and the words in it, for voices that have none of their own; null: the voice's, if it has one. */
+		reference: z
+			.strictObject({ audio: z.string().min(1).max(4000), text: z.string().max(2000) })
+			.nullable(),
 	}),
 	languageModel: z.strictObject({
 		/** `voice-check` needs no network: it repeats what it heard, so that microphone and voice can be tried. */
@@ -166,6 +181,8 @@ export const sections = {
 		locale: z.enum(['auto', 'en', 'es', 'hi']),
 		/** Size of all text; 1 is the normal size. */
 		textScale: z.number().min(0.5).max(3),
+		/** Whether a turn shows how long it took, and the conversation how long its turns took. */
+		latency: z.enum(['shown', 'hidden']),
 		/** A small window above all others: `while-talking` shows it as long as the main window is not the one in use. */
 		miniWindow: z.enum(['off', 'while-talking', 'always']),
 	}),

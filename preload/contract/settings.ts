@@ -18,6 +18,7 @@ export type OnboardingStep = (typeof onboardingSteps)[number];
 export const settingsPatchSchema = z
 	.strictObject({
 		recognizer: sections.recognizer.partial(),
+		speech: sections.speech.partial(),
 		synthesizer: sections.synthesizer.partial(),
 		languageModel: sections.languageModel.partial(),
 		turnTaking: sections.turnTaking.partial(),
@@ -37,8 +38,25 @@ export const settingsPatchSchema = z
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 export const defaultSettings: Settings = {
-	recognizer: { model: 'practice-en', secondPass: null, language: null, provider: 'auto' },
-	synthesizer: { model: 'system', speaker: 0, speed: 1, volume: 1, voices: {}, provider: 'auto' },
+	recognizer: {
+		model: 'practice-en',
+		secondPass: null,
+		language: null,
+		provider: 'auto',
+		punctuation: 'punctuation-en',
+		denoiser: null,
+	},
+	// Models of some GB need not stay all night; shorter would make people wait for them in the middle of an evening.
+	speech: { unloadAfterMinutes: 30 },
+	synthesizer: {
+		model: 'system',
+		speaker: 0,
+		speed: 1,
+		volume: 1,
+		voices: {},
+		provider: 'auto',
+		reference: null,
+	},
 	languageModel: {
 		provider: 'voice-check',
 		// Where Ollama listens: the most common server a person runs on their own machine.
@@ -87,7 +105,7 @@ export const defaultSettings: Settings = {
 	context: { maxTurns: 5, maxTokens: 4000 },
 	history: { keep: 0, keepDays: 0 },
 	hotkey: { accelerator: 'CommandOrControl+Shift+Space', behaviour: 'toggle' },
-	appearance: { theme: 'system', locale: 'auto', textScale: 1, miniWindow: 'off' },
+	appearance: { theme: 'system', locale: 'auto', textScale: 1, latency: 'shown', miniWindow: 'off' },
 	startup: { atLogin: false, hidden: true, keepInTray: false },
 	privacy: { offline: false },
 	onboarding: { done: false, step: 'welcome' },
@@ -99,6 +117,7 @@ export function mergeSettings(base: Settings, patch: SettingsPatch): Settings {
 	return {
 		...replaced(base, patch),
 		recognizer: replaced(base.recognizer, patch.recognizer),
+		speech: replaced(base.speech, patch.speech),
 		synthesizer: replaced(base.synthesizer, patch.synthesizer),
 		languageModel: replaced(base.languageModel, patch.languageModel),
 		turnTaking: replaced(base.turnTaking, patch.turnTaking),

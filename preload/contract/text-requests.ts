@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { responseIdSchema, turnIdSchema, turnOrResponseIdSchema } from './conversations.ts';
+import {
+	conversationIdSchema,
+	latencyTrendSchema,
+	responseIdSchema,
+	turnIdSchema,
+	turnOrResponseIdSchema,
+} from './conversations.ts';
 
 const done = z.void();
 
-/** What a person does with words already written: asks otherwise, goes on, hears them again, goes back. */
+/** What a person does with words already written: asks otherwise, goes on, hears them again, goes back, sees how long they took. */
 export const textRequests = {
 	/** The turn and what followed it are set aside; nothing is deleted. */
 	editTurn: {
@@ -17,6 +23,8 @@ export const textRequests = {
 		input: z.object({ responseId: responseIdSchema, from: z.number().int().nonnegative() }),
 		output: done,
 	},
+	/** The newest few hundred answers of a conversation that were measured. */
+	latencyTrend: { input: z.object({ id: conversationIdSchema }), output: latencyTrendSchema },
 	/** Back to what was set aside for `by`; `first` is the first turn of it. */
 	restoreTurns: {
 		input: z.object({ first: turnOrResponseIdSchema, by: turnOrResponseIdSchema }),

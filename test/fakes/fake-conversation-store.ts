@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConversationId, ResponseId, TurnId } from '../../main/domain/ids.ts';
-import { conversationId } from '../../main/domain/ids.ts';
+import { conversationId, responseId } from '../../main/domain/ids.ts';
 import { AssistantFailure } from '../../main/domain/errors.ts';
 import type {
 	BeyondLimit,
 	ConversationStore,
 	ConversationSummary,
 	HeardMark,
+	MeasuredTurn,
 	HistoryLimit,
 	SearchHit,
 	StoredConversation,
@@ -121,6 +122,14 @@ export class FakeConversationStore implements ConversationStore {
 
 	turn(conversation: ConversationId, id: TurnId | ResponseId): StoredTurn | null {
 		return this.#kept.get(conversation)?.turns.find((turn) => turn.id === id) ?? null;
+	}
+
+	latencies(id: ConversationId, { limit }: { limit: number }): readonly MeasuredTurn[] {
+		return this.currentTurns(id, { limit: Infinity })
+			.flatMap(({ id: turn, createdAtMs, metrics }) =>
+				metrics === null ? [] : [{ id: responseId(turn), createdAtMs, metrics }],
+			)
+			.slice(-limit);
 	}
 
 	currentTurns(

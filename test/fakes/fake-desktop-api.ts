@@ -102,6 +102,10 @@ export class FakeDesktopApi {
 			listConversations: () => [],
 			conversationTurns: () => ({ turns: [], earlier: null }),
 			searchConversations: () => [],
+			latencyTrend: () => ({
+				turns: [],
+				summary: { endpoint: null, first_token: null, first_audio: null, voice_to_voice: null },
+			}),
 			exportConversation: () => ({ savedAs: 'conversation.json' }),
 			importConversations: () => ({ imported: 1, unchanged: 0 }),
 			getSettings: () => this.#settings,
@@ -120,8 +124,8 @@ export class FakeDesktopApi {
 				inputs: [{ id: 'usb', name: 'USB Microphone', isDefault: true }],
 				outputs: [{ id: 'hdmi', name: 'HDMI Output', isDefault: true }],
 			}),
-			microphoneAccess: () => ({ state: 'unknown', hasSettings: false }),
-			askForMicrophone: () => ({ state: 'granted', hasSettings: true }),
+			microphoneAccess: () => ({ state: 'unknown' }),
+			askForMicrophone: () => ({ state: 'granted' }),
 			testEcho: () => measuredEcho,
 			hotkeyState: () => ({
 				rung: 'hook',
@@ -134,6 +138,7 @@ export class FakeDesktopApi {
 			importModel: () => null,
 			importModelFiles: () => ({ id: 'own', title: 'A model of my own' }),
 			openExternal: () => ({ opened: true }),
+			desktopFacts: () => ({ isWayland: false }),
 		};
 	}
 }

@@ -8,9 +8,13 @@ import { stagesOf } from '../../renderer/text/stages.ts';
 
 function dom(text: string): HTMLElement {
 	const page = document.createElement('div');
-	page.innerHTML = renderBlocks(text).join('');
+	page.innerHTML = renderBlocks(text)
+		.map(({ html }) => html)
+		.join('');
 	return page;
 }
+
+const htmlOf = (text: string): string[] => renderBlocks(text).map(({ html }) => html);
 
 function piecesOf(page: HTMLElement): string[] {
 	const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
@@ -21,7 +25,7 @@ function piecesOf(page: HTMLElement): string[] {
 
 describe('Markdown of an answer', () => {
 	it('becomes blocks, each on its own', () => {
-		const blocks = renderBlocks(
+		const blocks = htmlOf(
 			'# Bread\n\nFlour **and** water.\n\n- one\n- two\n\n```js\nlet a = 1 < 2;\n```\n',
 		);
 		expect(blocks).toHaveLength(4);
@@ -30,8 +34,8 @@ describe('Markdown of an answer', () => {
 	});
 
 	it('keeps finished blocks as they are while the last one grows', () => {
-		const before = renderBlocks('First.\n\nSec');
-		const after = renderBlocks('First.\n\nSecond **bold');
+		const before = htmlOf('First.\n\nSec');
+		const after = htmlOf('First.\n\nSecond **bold');
 		expect(after[0]).toBe(before[0]);
 	});
 

@@ -152,7 +152,7 @@ describe('the mini window', () => {
 
 	it('comes with the first word, without focus, and stays a little after the last', () => {
 		const { mini, windows, become, clock } = desktop();
-		mini.follow({ theme: 'system', textScale: 1, miniWindow: 'while-talking', locale: 'auto' });
+		mini.follow({ theme: 'system', textScale: 1, latency: 'shown', miniWindow: 'while-talking', locale: 'auto' });
 		const window = windows[0]!;
 		expect(window.asked).toEqual(['load app://parley/mini/index.html']);
 		window.emit('ready-to-show');
@@ -170,7 +170,7 @@ describe('the mini window', () => {
 
 	it('gives way to the main window', () => {
 		const { mini, main, windows, become } = desktop();
-		mini.follow({ theme: 'system', textScale: 1, miniWindow: 'while-talking', locale: 'auto' });
+		mini.follow({ theme: 'system', textScale: 1, latency: 'shown', miniWindow: 'while-talking', locale: 'auto' });
 		windows[0]!.emit('ready-to-show');
 		become('listening');
 		main.show();

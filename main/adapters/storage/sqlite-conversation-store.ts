@@ -9,6 +9,7 @@ import type {
 	ConversationStore,
 	ConversationSummary,
 	HeardMark,
+	MeasuredTurn,
 	HistoryLimit,
 	SearchHit,
 	StoredConversation,
@@ -158,6 +159,10 @@ export class SqliteConversationStore implements ConversationStore {
 
 	turn(conversation: ConversationId, id: TurnId | ResponseId): StoredTurn | null {
 		return this.#read(() => this.#superseded.find(conversation, id));
+	}
+
+	latencies(id: ConversationId, { limit }: { limit: number }): readonly MeasuredTurn[] {
+		return this.#read(() => this.#superseded.latencies(id, limit));
 	}
 
 	currentTurns(id: ConversationId, options: { limit: number; before?: TurnId }): readonly StoredTurn[] {

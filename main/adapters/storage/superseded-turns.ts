@@ -1,5 +1,12 @@
 import type { ConversationId, ResponseId, TurnId } from '../../domain/ids.ts';
-import type { HeardMark, StoredTurn, Supersession } from '../../domain/ports/conversation-store.ts';
+import { responseId } from '../../domain/ids.ts';
+import type {
+	HeardMark,
+	MeasuredTurn,
+	StoredTurn,
+	Supersession,
+} from '../../domain/ports/conversation-store.ts';
+import type { TurnMetrics } from '../../domain/turn-metrics.ts';
 import type { Statements } from './statements.ts';
 import type { TurnRow } from './turn-rows.ts';
 import { turnColumns, turnOf } from './turn-rows.ts';
@@ -50,6 +57,19 @@ export class SupersededTurns {
 			{ conversation, turn: id },
 		) as TurnRow | undefined;
 		return row === undefined ? null : turnOf(row, conversation);
+	}
+
+	latencies(conversation: ConversationId, limit: number): MeasuredTurn[] {
+		const rows = this.#statements.all(
+			`SELECT id, created_at_ms, metrics FROM turns WHERE conversation_key = ${thisConversation}
+			AND superseded_by IS NULL AND metrics IS NOT NULL ORDER BY key DESC LIMIT $limit`,
+			{ conversation, limit },
+		) as { id: string; created_at_ms: number; metrics: string }[];
+		return rows.reverse().map((row) => ({
+			id: responseId(row.id),
+			createdAtMs: row.created_at_ms,
+			metrics: JSON.parse(row.metrics) as TurnMetrics,
+		}));
 	}
 
 	current(

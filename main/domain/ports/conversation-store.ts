@@ -31,6 +31,13 @@ export interface StoredTurn {
 	readonly supersededBy?: TurnId | ResponseId;
 }
 
+export interface MeasuredTurn {
+	readonly id: ResponseId;
+	/** Wall-clock ms since 1970. */
+	readonly createdAtMs: number;
+	readonly metrics: TurnMetrics;
+}
+
 /** Which turns make place, and for what. */
 export interface Supersession {
 	readonly conversationId: ConversationId;
@@ -127,6 +134,8 @@ export interface ConversationStore extends Disposable {
 	conversation(id: ConversationId): StoredConversation | null;
 	turns(id: ConversationId, options: { limit: number; before?: number }): TurnPage;
 	turn(conversation: ConversationId, id: TurnId | ResponseId): StoredTurn | null;
+	/** The times of the newest answers that are part of the conversation, oldest first. */
+	latencies(id: ConversationId, options: { limit: number }): readonly MeasuredTurn[];
 	/** The newest turns that are part of the conversation, oldest first; with `before` only those ahead of that turn. */
 	currentTurns(id: ConversationId, options: { limit: number; before?: TurnId }): readonly StoredTurn[];
 	/** Everything said that contains every word of `query`, newest first; any characters are allowed in it. */

@@ -1,3 +1,4 @@
+import { latencySummary } from '../../domain/latency-summary.ts';
 import type { AssistantPort } from '../assistant-port.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
@@ -13,6 +14,7 @@ type Names =
 	| 'continueAnswer'
 	| 'readAgain'
 	| 'restoreTurns'
+	| 'latencyTrend'
 	| 'newConversation'
 	| 'openConversation';
 
@@ -21,6 +23,9 @@ export interface ConversationOptions {
 	/** The number of the last event sent to the window. */
 	readonly lastSequence: () => number;
 }
+
+/** Answers in the chart of waiting times: more than fit beside one another, few enough to be read at once. */
+const trendLength = 300;
 
 /** The live conversation. */
 export function conversationRequests({
@@ -38,6 +43,10 @@ export function conversationRequests({
 		editTurn: ({ turnId, text }) => assistant.written.edit(turnId, text),
 		continueAnswer: () => assistant.written.goOn(),
 		readAgain: ({ responseId, from }) => assistant.written.readAgain(responseId, from),
+		latencyTrend: ({ id }) => {
+			const turns = assistant.store.latencies(id, { limit: trendLength });
+			return { turns, summary: latencySummary(turns) };
+		},
 		restoreTurns: ({ first, by }) => assistant.written.restore(first, by),
 		newConversation: () => assistant.newConversation(),
 		openConversation: ({ id }) => assistant.openConversation(id),
