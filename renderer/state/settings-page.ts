@@ -94,6 +94,22 @@ export const settingsPages = [
 		],
 	},
 	{
+		id: 'desktop',
+		name: m.desktop_page,
+		sentence: m.desktop_page_sentence,
+		group: 'app',
+		entries: [
+			{ label: m.desktop_mini_setting, hint: m.desktop_mini_setting_hint },
+			{ label: m.desktop_at_login, hint: m.desktop_at_login_hint, words: m.desktop_words_startup },
+			{
+				label: m.desktop_start_hidden,
+				hint: m.desktop_start_hidden_hint,
+				words: m.desktop_words_startup,
+			},
+			{ label: m.desktop_keep_in_tray, hint: m.desktop_keep_in_tray_hint, words: m.desktop_words_tray },
+		],
+	},
+	{
 		id: 'appearance',
 		name: m.settings_page_appearance,
 		sentence: m.settings_appearance_sentence,
