@@ -6,10 +6,14 @@ import type { AudioNote, AudioSettings } from './adapters/audio/helper-audio.ts'
 import type { ForkHelper } from './adapters/helper-process/helper-process.ts';
 import type { HelperStateChange } from './adapters/helper-process/supervised-process.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
+import { EngineCare } from './adapters/speech/engine-care.ts';
 import { HelperSpeechRecognizer } from './adapters/speech/helper-speech-recognizer.ts';
-import type { RecognizerSettings } from './adapters/speech/helper-speech-recognizer.ts';
+import type { RecognizerSettings } from './adapters/speech/recognizer-options.ts';
 import { HelperSpeechSynthesizer } from './adapters/speech/helper-speech-synthesizer.ts';
+import type { SynthesizerSettings } from './adapters/speech/helper-speech-synthesizer.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
+import type { ConversationState } from './domain/conversation-state.ts';
+import { EngineRest } from './engine-rest.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 
 export type HelperRole = 'audio' | 'recognizer' | 'synthesizer';
@@ -18,7 +22,7 @@ export interface AssistantHelpersOptions {
 	readonly models: ModelLibrary;
 	readonly fork: ForkHelper;
 	/** Absolute path of a helper's program. */
-	readonly entryOf: (helper: HelperRole) => string;
+	readonly entryOf: (helper: HelperRole | 'probe') => string;
 	readonly clock: SystemClock;
 	/** WAV files instead of the devices in the settings. */
 	readonly devices?: Pick<AudioSettings, 'input' | 'output' | 'echo'>;
@@ -26,6 +30,8 @@ export interface AssistantHelpersOptions {
 	readonly audioPage?: AudioPage;
 	/** Asked at each start of a helper. */
 	readonly settings: () => Settings;
+	/** Models are measured while nobody talks. Left out: never; for tests, and whatever runs a short while. */
+	readonly measureModels?: boolean;
 	readonly onStateChanged: (helper: HelperRole, change: HelperStateChange) => void;
 	readonly onOutputLevel: (level: { readonly rmsDb: number }) => void;
 	readonly onAudioNote: (note: AudioNote) => void;
@@ -40,8 +46,13 @@ export class AssistantHelpers implements AsyncDisposable {
 	readonly synthesizer: HelperSpeechSynthesizer;
 	readonly devices: DeviceWatch;
 
+	readonly #care: EngineCare;
+	readonly #rest: EngineRest;
+
 	constructor(options: AssistantHelpersOptions) {
 		const { models, fork, entryOf, clock, settings } = options;
+		const care = new EngineCare({ models, fork, clock, entry: entryOf('probe') });
+		this.#care = care;
 		const shared = (helper: HelperRole) => ({
 			fork,
 			clock,
@@ -57,26 +68,31 @@ export class AssistantHelpers implements AsyncDisposable {
 			onNote: options.onAudioNote,
 			...(options.audioPage && { page: options.audioPage }),
 		});
-		this.devices = new DeviceWatch({
-			clock,
-			list: () => this.audio.listDevices(),
-			chosen: () => chosenDevices(options),
-			onSeen: (seen) => options.onDevicesSeen?.(seen),
-			onAway: (now, before) => {
-				this.audio.restart();
-				options.onDevicesAway?.(now, before);
-			},
-		});
+		this.devices = this.#newDeviceWatch(options);
 		this.recognizer = new HelperSpeechRecognizer({
 			...shared('recognizer'),
 			models,
+			care,
 			settings: () => recognizerSettings(settings()),
 		});
 		this.synthesizer = new HelperSpeechSynthesizer({
 			...shared('synthesizer'),
 			models,
-			settings: () => settings().synthesizer,
+			care,
+			settings: () => synthesizerSettings(settings()),
 		});
+		this.#rest = this.#newRest(options);
+	}
+
+	/** What a helper runs and on what, for people who want to know; null when there is nothing to say. */
+	words(helper: string): string | null {
+		if (helper === 'recognizer') return this.recognizer.words;
+		return helper === 'synthesizer' ? this.synthesizer.words : null;
+	}
+
+	/** After each step of the conversation: models rest while nobody needs them. */
+	follow(state: ConversationState): void {
+		this.#rest.follow(state);
 	}
 
 	start(): void {
@@ -104,12 +120,49 @@ export class AssistantHelpers implements AsyncDisposable {
 			this.audio.restart();
 		}
 		if (differ(recognizerSettings(before), recognizerSettings(now))) this.recognizer.restart();
-		if (differ(before.synthesizer, now.synthesizer)) this.synthesizer.restart();
+		if (differ(synthesizerSettings(before), synthesizerSettings(now))) this.synthesizer.restart();
+		if (differ(before.speech, now.speech)) this.#rest.reconsider();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.devices[Symbol.dispose]();
+		this.#rest[Symbol.dispose]();
+		this.#care[Symbol.dispose]();
 		await Promise.all(this.#all.map((helper) => helper[Symbol.asyncDispose]()));
+	}
+
+	#newDeviceWatch(options: AssistantHelpersOptions): DeviceWatch {
+		return new DeviceWatch({
+			clock: options.clock,
+			list: () => this.audio.listDevices(),
+			chosen: () => chosenDevices(options),
+			onSeen: (seen) => options.onDevicesSeen?.(seen),
+			onAway: (now, before) => {
+				this.audio.restart();
+				options.onDevicesAway?.(now, before);
+			},
+		});
+	}
+
+	#newRest({ clock, settings, measureModels = false }: AssistantHelpersOptions): EngineRest {
+		const { recognizer, synthesizer } = this;
+		this.#care.onSettled(() => {
+			recognizer.providerSettled();
+			synthesizer.providerSettled();
+		});
+		return new EngineRest({
+			clock,
+			restAfterMs: () => {
+				const { unloadAfterMinutes } = settings().speech;
+				return unloadAfterMinutes === 0 ? null : unloadAfterMinutes * 60_000;
+			},
+			onIdle: (idle) => this.#care.setIdle(idle && measureModels),
+			onRest: () => {
+				recognizer.rest();
+				synthesizer.rest();
+			},
+			onWake: () => synthesizer.wake(),
+		});
 	}
 
 	get #all() {
@@ -141,9 +194,18 @@ function audioSettings({ audio }: Settings, away: AwayDevices): AudioSettings {
 	};
 }
 
-function recognizerSettings({ recognizer, turnTaking }: Settings): RecognizerSettings {
-	const { model, secondPass, provider } = recognizer;
-	return { model, secondPass, provider, endOfTurnModel: turnTaking.endOfTurnModel };
+function recognizerSettings({ recognizer, turnTaking, language }: Settings): RecognizerSettings {
+	return {
+		...recognizer,
+		language: recognizer.language ?? language,
+		endOfTurnModel: turnTaking.endOfTurnModel,
+	};
+}
+
+/** What its process is started with; the rest goes with each request. */
+function synthesizerSettings({ synthesizer }: Settings): SynthesizerSettings {
+	const { model, provider, reference } = synthesizer;
+	return { model, provider, reference };
 }
 
 function differ(a: object, b: object): boolean {

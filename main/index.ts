@@ -19,6 +19,7 @@ import {
 } from 'electron';
 import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
+import { HelperRecords } from './adapters/diagnostics/recorded-fork.ts';
 import { HelperHotkey } from './adapters/hotkey/helper-hotkey.ts';
 import { nodeHttpGet, ReceivedBody } from './adapters/models/http-get.ts';
 import type { HttpGet } from './adapters/models/http-get.ts';
@@ -30,6 +31,9 @@ import { SqliteConversationStore } from './adapters/storage/sqlite-conversation-
 import { SystemClock } from './adapters/system-clock.ts';
 import { appCatalogue, isBuiltIn } from './app-catalogue.ts';
 import { assistantErrorOf } from './domain/errors.ts';
+import type { AssistantError } from './domain/errors.ts';
+import { KeepingParts } from './keeping-parts.ts';
+import type { KeepingPartsOptions } from './keeping-parts.ts';
 import { ModelShelf } from './model-shelf.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
@@ -54,6 +58,8 @@ import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
+const historyName = 'conversations.db';
+
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 if (process.argv.includes(selfTestSwitch)) void app.whenReady().then(selfTest);
 else
@@ -71,14 +77,20 @@ async function start(): Promise<Running> {
 	const now = (): number => clock.wallMs();
 	const file = settingsFile(now);
 	const loaded = await file.load();
-	const kept = { initial: loaded.settings, file, secrets: secretStore() };
+	const secrets = secretStore();
+	const kept = { initial: loaded.settings, file, secrets };
 	const settings = settingsOfSystem(kept, systemLoginItem(app), reportFault);
-	const { database, problem } = openDatabase({ path: inDataFolder('conversations.db'), now });
+	const { database, problem } = openDatabase({ path: inDataFolder(historyName), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
 	const models = modelLibrary();
-	const assistant = started.use(await newAssistant(settings, { store, models, clock }));
+	const records = new HelperRecords();
+	const fork = records.recording(forkUtilityHelper);
+	const assistant = started.use(await newAssistant(settings, { store, models, clock, fork }));
 	const shelf = started.use(modelShelf(assistant, settings, clock));
 	const keys = started.use(hotkeyHelper(assistant, clock));
+	const complain = (error: AssistantError): void => desktop.complain(error);
+	const care = { database, assistant, settings, secrets, shelf, records, clock, complain };
+	const data = started.use(new KeepingParts({ ...care, ...dataFolder() }));
 	const desktop = started.use(
 		new DesktopApp({
 			assistant,
@@ -86,6 +98,8 @@ async function start(): Promise<Running> {
 			surroundings: new MachineSurroundings({ assistant: assistant.soundCheck, models, clock }),
 			providers: new LanguageModelDesk({ clock, env: process.env }),
 			files: conversationFiles,
+			keeping: data.keeping,
+			diagnostics: data.diagnostics,
 			models: shelf,
 			keys,
 			clock,
@@ -103,13 +117,13 @@ async function start(): Promise<Running> {
 
 async function newAssistant(
 	settings: AppSettings,
-	parts: Pick<AssistantOptions, 'store' | 'models' | 'clock'>,
+	parts: Pick<AssistantOptions, 'store' | 'models' | 'clock' | 'fork'>,
 ): Promise<Assistant> {
 	return new Assistant({
 		...parts,
 		settings: await settings.complete(),
-		fork: forkUtilityHelper,
 		entryOf: helperEntry,
+		measureModels: true,
 		...soundDevices(() => parts.clock.wallMs()),
 	});
 }
@@ -203,6 +217,12 @@ function modelHttp(): HttpGet {
 
 function modelsOffered(): ReturnType<typeof appCatalogue> {
 	return appCatalogue(app.isPackaged ? undefined : process.env.PARLEY_CATALOGUE);
+}
+
+function dataFolder(): Pick<KeepingPartsOptions, 'folder' | 'history' | 'versions'> {
+	const { electron = '', chrome = '', node = '' } = process.versions;
+	const versions = { parley: app.getVersion(), electron, chrome, node, packed: String(app.isPackaged) };
+	return { folder: app.getPath('userData'), history: historyName, versions };
 }
 
 function hotkeyHelper(assistant: Assistant, clock: SystemClock): HelperHotkey {

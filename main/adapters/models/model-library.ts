@@ -74,6 +74,11 @@ export class ModelLibrary {
 		return join(this.#folders.downloaded, `.${what}.json`);
 	}
 
+	/** Somebody asks for quiet music: speech to measure recognizers with, a WAV file at 16 kHz. */
+	get speechSample(): string {
+		return join(this.#folders.bundled, 'practice/samples/08_play_some_quiet_music.wav');
+	}
+
 	#entry(id: string): CatalogueModel | undefined {
 		return this.models.find((model) => model.id === id);
 	}

@@ -37,12 +37,8 @@ export function waysToMeasure(cores: number, providers: readonly string[]): read
 /** More threads were slower than fewer: still more will be, too. */
 export function isPastBest(role: InstalledModel['role'], measured: readonly Measure[]): boolean {
 	const [before, last] = measured.slice(-2);
-	return (
-		before !== undefined &&
-		last !== undefined &&
-		before.provider === last.provider &&
-		cost(role, last) > cost(role, before) * asFast
-	);
+	if (before === undefined || before.provider !== last?.provider) return false;
+	return cost(role, last) > cost(role, before) * asFast;
 }
 
 /** @param provider only what ran on it; `auto`: whichever is fastest */

@@ -16,8 +16,6 @@ export interface EngineCareOptions {
 	/** Absolute path of main/helpers/probe.entry. */
 	readonly entry: string;
 	readonly models: ModelLibrary;
-	/** Speech for benchmarks, a WAV file; noise where it is not there. */
-	readonly sound: string;
 	readonly run?: RunProgram;
 }
 
@@ -32,7 +30,7 @@ export class EngineCare implements Disposable {
 	readonly #providers: EngineProviders;
 	readonly #benchmarks: EngineBenchmarks;
 
-	constructor({ fork, clock, entry, models, sound, run }: EngineCareOptions) {
+	constructor({ fork, clock, entry, models, run }: EngineCareOptions) {
 		this.#providers = new EngineProviders({
 			fork,
 			clock,
@@ -46,7 +44,8 @@ export class EngineCare implements Disposable {
 			clock,
 			entry,
 			file: models.notesFile('benchmarks'),
-			sound: existsSync(sound) ? sound : null,
+			// Noise where it is not there.
+			sound: existsSync(models.speechSample) ? models.speechSample : null,
 			providers: () => (this.#providers.choose('auto').provider === 'cuda' ? ['cpu', 'cuda'] : ['cpu']),
 			libraries: engineLibraries().identity,
 			verdictFile: models.verdictFile('probe'),
@@ -100,8 +99,26 @@ export class EngineCare implements Disposable {
 	}
 }
 
+export interface RunningEngine {
+	/** Catalogue id. */
+	readonly model: string;
+	readonly provider: string;
+	/** Why it runs on that, a sentence; '' when nobody asked for anything else. */
+	readonly reason: string;
+	readonly measure: Measure | null;
+	readonly resting: boolean;
+}
+
+/** What runs on what, why, and how fast: for people who want to know. */
+export function engineInWords({ model, provider, reason, measure, resting }: RunningEngine): string {
+	const on = provider === 'system' ? model : `${model} on ${provider.toUpperCase()}`;
+	const fast = measure === null ? '' : `, ${measureInWords(measure)}`;
+	const sentences = [`${on}${fast}.`, reason, ...(resting ? ['It rests until somebody speaks.'] : [])];
+	return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
 /** "2 threads, measured here: 0.4 % of the sound's length, first sound after 120 ms". */
-export function measureInWords({ threads, realTimeFactor, firstAudioMs }: Measure): string {
+function measureInWords({ threads, realTimeFactor, firstAudioMs }: Measure): string {
 	const share = (realTimeFactor * 100).toPrecision(2);
 	const count = threads === 1 ? '1 thread' : `${threads} threads`;
 	const first = firstAudioMs === null ? '' : `, first sound after ${Math.round(firstAudioMs)} ms`;

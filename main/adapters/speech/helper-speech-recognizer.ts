@@ -19,7 +19,7 @@ import type { HelperStateChange } from '../helper-process/supervised-process.ts'
 import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import { unknownModel } from '../models/model-library.ts';
-import { longestLoadMs } from './engine-care.ts';
+import { engineInWords, longestLoadMs } from './engine-care.ts';
 import { HeldCommands } from './held-commands.ts';
 import { cardFailed, explainModelCrash } from './model-crash.ts';
 import { OpenUtterances } from './open-utterances.ts';
@@ -55,6 +55,7 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 	/** What is said while one process makes room for the resting one; null at other times. */
 	#held: HeldCommands | null = null;
 	#choice: ProviderChoice = { provider: 'cpu', reason: '' };
+	#words: string | null = null;
 	#listener: (event: RecognizerEvent) => void = () => undefined;
 	#mode: ListeningMode = 'open';
 	#heardToMs = 0;
@@ -77,6 +78,11 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 			explainExit: (death) => this.#explain(death),
 			...(given.limits === undefined ? {} : { limits: given.limits }),
 		});
+	}
+
+	/** What runs on what, why and how fast; null before anything does. */
+	get words(): string | null {
+		return this.#words;
 	}
 
 	/** The helper's last lines on stderr, for reports. */
@@ -214,6 +220,7 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 		for (const each of used) this.#given.care?.used(each);
 		this.#provider.settle(asked, ({ provider, reason }) => {
 			if (turn !== this.#readies) return;
+			this.#describe(model, provider, reason === '' ? chosen : reason);
 			this.#listener({
 				type: 'ready',
 				model,
@@ -222,6 +229,13 @@ export class HelperSpeechRecognizer implements SpeechRecognizer, AsyncDisposable
 				tMs: this.#given.clock.nowMs(),
 			});
 		});
+	}
+
+	#describe(model: string, provider: string, reason: string): void {
+		const { care, models, settings } = this.#given;
+		const known = models.find(model, 'streaming-recognizer');
+		const measure = known === null ? null : (care?.best(known, settings().provider) ?? null);
+		this.#words = engineInWords({ model, provider, reason, measure, resting: this.#resting });
 	}
 
 	#changed(change: HelperStateChange): void {

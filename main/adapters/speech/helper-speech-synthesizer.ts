@@ -20,7 +20,7 @@ import { SupervisedProcess } from '../helper-process/supervised-process.ts';
 import type { HelperStateChange } from '../helper-process/supervised-process.ts';
 import type { SupervisionLimits } from '../helper-process/supervision-limits.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
-import { longestLoadMs } from './engine-care.ts';
+import { engineInWords, longestLoadMs } from './engine-care.ts';
 import type { EngineCare } from './engine-care.ts';
 import type { ProviderChoice } from './engine-providers.ts';
 import { cardFailed, explainModelCrash } from './model-crash.ts';
@@ -51,7 +51,7 @@ export interface HelperSpeechSynthesizerOptions {
 	readonly limits?: Partial<SupervisionLimits>;
 }
 
-type SynthesizerCare = Pick<EngineCare, 'choose' | 'measured' | 'used' | 'cudaFailed'>;
+type SynthesizerCare = Pick<EngineCare, 'choose' | 'measured' | 'best' | 'used' | 'cudaFailed'>;
 
 /** Threads a voice synthesises with; it shares the machine with a recognizer and a language model. */
 const threads = 2;
@@ -66,6 +66,7 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 	/** Its process has ended, to give its memory back. */
 	#resting = false;
 	#choice: ProviderChoice = { provider: 'cpu', reason: '' };
+	#words: string | null = null;
 	#listener: (event: SynthesizerEvent) => void = () => undefined;
 	/** Of readies and starts; an answer that took time is only told when nothing newer came. */
 	#readies = 0;
@@ -86,6 +87,11 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 			explainExit: (death) => this.#explain(death),
 			...(given.limits === undefined ? {} : { limits: given.limits }),
 		});
+	}
+
+	/** What runs on what, why and how fast; null before anything does. */
+	get words(): string | null {
+		return this.#words;
 	}
 
 	/** The helper's last lines on stderr, for reports. */
@@ -216,6 +222,11 @@ export class HelperSpeechSynthesizer implements SpeechSynthesizer, AsyncDisposab
 			const why = [providerReason, reason === '' ? chosen : reason]
 				.filter((part) => part !== '')
 				.join(' ');
+			const measure =
+				used === null
+					? null
+					: (this.#given.care?.best(used, this.#given.settings().provider) ?? null);
+			this.#words = engineInWords({ model, provider, reason: why, measure, resting: false });
 			this.#listener({ type: 'ready', model, provider, providerReason: why, tMs });
 		});
 	}

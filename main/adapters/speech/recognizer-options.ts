@@ -25,7 +25,7 @@ export interface RecognizerSettings {
 	readonly denoiser?: string | null;
 }
 
-export type RecognizerCare = Pick<EngineCare, 'choose' | 'measured' | 'used' | 'cudaFailed'>;
+export type RecognizerCare = Pick<EngineCare, 'choose' | 'measured' | 'best' | 'used' | 'cudaFailed'>;
 
 /** Threads a recognizer decodes with before it was measured; it shares the machine with a voice and a language model. */
 const threads = 2;

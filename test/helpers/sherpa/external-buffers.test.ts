@@ -59,7 +59,14 @@ describe('the native engine', () => {
 		const heard: Float32Array[] = [];
 		const onAudio = (samples: Float32Array): number => heard.push(samples);
 		const { signal } = new AbortController();
-		await voice.speak({ text: 'One. Two. Three.', speaker: 1, speed: 1.2, signal, onAudio });
+		await voice.speak({
+			text: 'One. Two. Three.',
+			speaker: 1,
+			speed: 1.2,
+			language: 'en',
+			signal,
+			onAudio,
+		});
 		const stream = loadStreamingEngine(sherpa, practiceModel('practice-en'), settings).open();
 		const detector = loadVoiceActivityEngine(sherpa, practiceModel('silero-vad'), 0.35);
 		const { samples } = practiceSamples()[0] ?? { samples: new Float32Array(0) };

@@ -6,7 +6,7 @@ import type { ForkHelper, HelperProcess } from '../../../main/adapters/helper-pr
 import type { HelperStateChange } from '../../../main/adapters/helper-process/supervised-process.ts';
 import type { ModelLibrary } from '../../../main/adapters/models/model-library.ts';
 import { HelperSpeechRecognizer } from '../../../main/adapters/speech/helper-speech-recognizer.ts';
-import type { RecognizerSettings } from '../../../main/adapters/speech/helper-speech-recognizer.ts';
+import type { RecognizerSettings } from '../../../main/adapters/speech/recognizer-options.ts';
 import { HelperSpeechSynthesizer } from '../../../main/adapters/speech/helper-speech-synthesizer.ts';
 import type { SynthesizerSettings } from '../../../main/adapters/speech/helper-speech-synthesizer.ts';
 import { SystemClock } from '../../../main/adapters/system-clock.ts';
