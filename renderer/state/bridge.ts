@@ -1,5 +1,6 @@
 import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
 import type { AssistantError, Reply } from '../../preload/contract/wire-error.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 
 declare global {
 	interface Window {
@@ -30,7 +31,7 @@ export function errorOf(thrown: unknown): AssistantError {
 	if (thrown instanceof RequestFailure) return thrown.error;
 	return {
 		kind: 'internal',
-		message: 'Something inside Parley went wrong. Try again; if it happens again, restart Parley.',
+		message: m.trouble_say_internal(),
 		retryable: true,
 	};
 }

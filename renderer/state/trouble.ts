@@ -42,7 +42,7 @@ export interface TroubleInWords {
 
 export function inWords({ kind, message }: Pick<AssistantError, 'kind' | 'message'>): TroubleInWords {
 	const { title, say } = troubles[kind];
-	const isForeign = getLocale() !== 'en';
+	const isForeign = getLocale() !== 'en' && message !== say();
 	return { title: title(), sentence: isForeign ? say() : message, details: isForeign ? message : null };
 }
 

@@ -69,7 +69,7 @@ describe('the system’s own settings', () => {
 		const { settings, opened } = settingsOf({ platform: 'win32' });
 		const assistant = new FakeAssistant();
 		const handlers = troubleRequests(assistant, settings);
-		handlers.restartHelper({ helper: 'recognizer' });
+		void handlers.restartHelper({ helper: 'recognizer' });
 		await handlers.openSystemSettings({ page: 'microphone' });
 		expect(assistant.asked).toEqual(['restart recognizer']);
 		expect(opened).toEqual(['ms-settings:privacy-microphone']);
