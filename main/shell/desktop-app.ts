@@ -34,6 +34,7 @@ import { EventFeed } from './ipc/event-feed.ts';
 import { externalRequests } from './ipc/external-requests.ts';
 import { historyRequests } from './ipc/history-requests.ts';
 import { hotkeyRequests } from './ipc/hotkey-requests.ts';
+import { keepingRequests } from './ipc/keeping-requests.ts';
 import type { ReportFault, RequestHandlers } from './ipc/ipc-router.ts';
 import { routeRequests } from './ipc/ipc-router.ts';
 import { modelRequests } from './ipc/model-requests.ts';
@@ -45,6 +46,7 @@ import { troubleRequests } from './ipc/trouble-requests.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
 import type { ModelsPort } from './models-port.ts';
 import { SystemMicrophoneAccess } from './microphone-access.ts';
+import type { DiagnosticsPort, KeepingPort } from './keeping-port.ts';
 import type { AppSettings } from './settings-owner.ts';
 import type { CommandLineTalk } from './talk-command.ts';
 import { onLocale, speakLocale } from './shell-locale.ts';
@@ -60,6 +62,8 @@ export interface DesktopParts {
 	readonly surroundings: Surroundings;
 	readonly providers: ProviderDesk;
 	readonly files: ConversationFiles;
+	readonly keeping: KeepingPort;
+	readonly diagnostics: DiagnosticsPort;
 	readonly models: ModelsPort;
 	/** Follows a key in every program. */
 	readonly keys: GlobalKeys;
@@ -149,6 +153,11 @@ export class DesktopApp implements Disposable {
 		else this.#parts.assistant[command]();
 	}
 
+	/** Trouble outside any conversation. */
+	complain(error: AssistantError): void {
+		this.#windows.main.tell('trouble', error);
+	}
+
 	[Symbol.dispose](): void {
 		this.#owned.dispose();
 	}
@@ -188,7 +197,6 @@ export class DesktopApp implements Disposable {
 			access: new SystemMicrophoneAccess({
 				platform: process.platform,
 				preferences: systemPreferences,
-				open: (url) => shell.openExternal(url),
 			}),
 			tellDevices: (seen) => this.#feed.send('devices', seen),
 			tellRehearsal: (news) => this.#feed.send('rehearsal', news),
@@ -229,15 +237,23 @@ export class DesktopApp implements Disposable {
 	#handlers(): RequestHandlers {
 		const { assistant, settings, surroundings, files } = this.#parts;
 		const window = (): BrowserWindow | null => this.#windows.main.current;
+		const dialogs = systemFileDialogs({ dialog, window, folder: app.getPath('documents') });
 		return {
 			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence }),
 			...historyRequests({
 				store: assistant.store,
 				files,
-				dialogs: systemFileDialogs({ dialog, window, folder: app.getPath('documents') }),
+				dialogs,
 				onDeleted: (id) => {
 					if (assistant.snapshot().conversationId === id) assistant.newConversation();
 				},
+				onProgress: (progress) => this.#feed.send('progress', progress),
+			}),
+			...keepingRequests({
+				...this.#parts,
+				dialogs,
+				hotkey: () => this.#hotkey.state,
+				openPath: (path) => shell.openPath(path),
 			}),
 			...settingsRequests(settings, surroundings, this.#echoTest),
 			...troubleRequests(assistant, new SystemSettings({ openUrl: (url) => shell.openExternal(url) })),

@@ -3,6 +3,7 @@ import type { DevicesFeed, RehearsalFeed } from './device-requests.ts';
 import type { EventFeed, Intent, Level } from './events.ts';
 import type { HotkeyState } from './hotkey.ts';
 import type { SpeechModel } from './model-requests.ts';
+import type { BulkProgress } from './keeping-requests.ts';
 import type { RequestArgument, RequestOutput } from './requests.ts';
 import type { Settings } from './settings.ts';
 import type { AssistantError, Reply } from './wire-error.ts';
@@ -20,6 +21,8 @@ interface Feeds {
 	trouble: AssistantError;
 	/** The key for every program is heard in another way than before. */
 	hotkey: HotkeyState;
+	/** How far a bulk export or import is. */
+	progress: BulkProgress;
 	/** A model's state has changed; a few times a second while something moves. */
 	model: SpeechModel;
 	/** Devices came or went; told while they are watched, and when a chosen one goes away or comes back. */

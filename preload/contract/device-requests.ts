@@ -16,8 +16,6 @@ export const deviceListSchema = z.object({
 /** Whether the system lets Parley hear. `unknown`: this system has no such permission, or does not tell. */
 const microphoneAccessSchema = z.object({
 	state: z.enum(['granted', 'denied', 'not-asked', 'unknown']),
-	/** The system's page for this permission can be opened. */
-	hasSettings: z.boolean(),
 });
 
 export const deviceRequests = {
@@ -31,7 +29,6 @@ export const deviceRequests = {
 	microphoneAccess: { input: nothing, output: microphoneAccessSchema },
 	/** Where the system asks people, it asks now; elsewhere it says how things are. */
 	askForMicrophone: { input: nothing, output: microphoneAccessSchema },
-	openMicrophoneSettings: { input: nothing, output: done },
 	/**
 	 * While on, what is said is not answered but judged aloud, on the `rehearsal` feed. Ends by itself with the window, and when
 	 * a key for talking is pressed. Switched on again, it begins anew.

@@ -4,17 +4,11 @@ import type { SystemMicrophoneAccess } from '../microphone-access.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
 type Names =
-	| 'watchDevices'
-	| 'reopenDevices'
-	| 'playTestSound'
-	| 'microphoneAccess'
-	| 'askForMicrophone'
-	| 'openMicrophoneSettings'
-	| 'rehearse';
+	'watchDevices' | 'reopenDevices' | 'playTestSound' | 'microphoneAccess' | 'askForMicrophone' | 'rehearse';
 
 export interface SoundCheckWindowOptions {
 	readonly soundCheck: SoundCheckPort;
-	readonly access: Pick<SystemMicrophoneAccess, 'current' | 'ask' | 'openSettings'>;
+	readonly access: Pick<SystemMicrophoneAccess, 'current' | 'ask'>;
 	readonly tellDevices: (seen: DevicesFeed) => void;
 	readonly tellRehearsal: (news: RehearsalFeed) => void;
 }
@@ -39,7 +33,6 @@ export class WindowSoundCheck implements Disposable {
 			playTestSound: () => soundCheck.playTestSound(),
 			microphoneAccess: () => access.current(),
 			askForMicrophone: () => access.ask(),
-			openMicrophoneSettings: () => access.openSettings(),
 			rehearse: ({ on }) => soundCheck.rehearse(on),
 		};
 	}
