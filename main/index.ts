@@ -3,8 +3,7 @@
  * `--mic=FILE` and `--speaker=FILE` put WAV files in the place of microphone and loudspeaker.
  */
 import { availableParallelism, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import {
 	app,
 	BrowserWindow,
@@ -25,15 +24,14 @@ import { nodeHttpGet, ReceivedBody } from './adapters/models/http-get.ts';
 import type { HttpGet } from './adapters/models/http-get.ts';
 import { ModelLibrary } from './adapters/models/model-library.ts';
 import { ModelStore } from './adapters/models/model-store.ts';
+import type { HistoryDatabase } from './adapters/storage/database.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SettingsFile } from './adapters/storage/settings-file.ts';
 import { SqliteConversationStore } from './adapters/storage/sqlite-conversation-store.ts';
 import { SystemClock } from './adapters/system-clock.ts';
 import { appCatalogue, isBuiltIn } from './app-catalogue.ts';
 import { assistantErrorOf } from './domain/errors.ts';
-import type { AssistantError } from './domain/errors.ts';
 import { KeepingParts } from './keeping-parts.ts';
-import type { KeepingPartsOptions } from './keeping-parts.ts';
 import { ModelShelf } from './model-shelf.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
@@ -56,9 +54,11 @@ import { settingsOfSystem, startsHidden } from './shell/startup.ts';
 import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
+import { wavDevices } from './wav-devices.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
 const historyName = 'conversations.db';
+const records = new HelperRecords();
 
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 if (process.argv.includes(selfTestSwitch)) void app.whenReady().then(selfTest);
@@ -83,14 +83,11 @@ async function start(): Promise<Running> {
 	const { database, problem } = openDatabase({ path: inDataFolder(historyName), now });
 	const store = started.use(new SqliteConversationStore({ database, now }));
 	const models = modelLibrary();
-	const records = new HelperRecords();
-	const fork = records.recording(forkUtilityHelper);
-	const assistant = started.use(await newAssistant(settings, { store, models, clock, fork }));
+	const assistant = started.use(await newAssistant(settings, { store, models, clock }));
 	const shelf = started.use(modelShelf(assistant, settings, clock));
 	const keys = started.use(hotkeyHelper(assistant, clock));
-	const complain = (error: AssistantError): void => desktop.complain(error);
-	const care = { database, assistant, settings, secrets, shelf, records, clock, complain };
-	const data = started.use(new KeepingParts({ ...care, ...dataFolder() }));
+	const care = { ...dataFolder(database), assistant, settings, secrets, shelf, clock };
+	const data = started.use(new KeepingParts({ ...care, complain: (error) => desktop.complain(error) }));
 	const desktop = started.use(
 		new DesktopApp({
 			assistant,
@@ -117,11 +114,12 @@ async function start(): Promise<Running> {
 
 async function newAssistant(
 	settings: AppSettings,
-	parts: Pick<AssistantOptions, 'store' | 'models' | 'clock' | 'fork'>,
+	parts: Pick<AssistantOptions, 'store' | 'models' | 'clock'>,
 ): Promise<Assistant> {
 	return new Assistant({
 		...parts,
 		settings: await settings.complete(),
+		fork: records.recording(forkUtilityHelper),
 		entryOf: helperEntry,
 		measureModels: true,
 		...soundDevices(() => parts.clock.wallMs()),
@@ -219,10 +217,10 @@ function modelsOffered(): ReturnType<typeof appCatalogue> {
 	return appCatalogue(app.isPackaged ? undefined : process.env.PARLEY_CATALOGUE);
 }
 
-function dataFolder(): Pick<KeepingPartsOptions, 'folder' | 'history' | 'versions'> {
-	const { electron = '', chrome = '', node = '' } = process.versions;
+function dataFolder(database: HistoryDatabase) {
+	const { electron, chrome, node } = process.versions;
 	const versions = { parley: app.getVersion(), electron, chrome, node, packed: String(app.isPackaged) };
-	return { folder: app.getPath('userData'), history: historyName, versions };
+	return { folder: app.getPath('userData'), history: historyName, database, records, versions };
 }
 
 function hotkeyHelper(assistant: Assistant, clock: SystemClock): HelperHotkey {
@@ -266,24 +264,6 @@ function soundDevices(nowMs: () => number): Pick<AssistantOptions, 'devices' | '
 		nowMs,
 	});
 	return { audioPage, ...wavDevices(process.argv.slice(1)) };
-}
-
-function wavDevices(argv: readonly string[]): Pick<AssistantOptions, 'devices'> {
-	const { values } = parseArgs({
-		args: [...argv],
-		options: { mic: { type: 'string' }, speaker: { type: 'string' } },
-		// Electron, Chromium and test drivers put their own switches beside ours.
-		strict: false,
-	});
-	const { mic, speaker } = values;
-	if (typeof mic !== 'string' && typeof speaker !== 'string') return {};
-	return {
-		devices: {
-			input: typeof mic === 'string' ? { kind: 'wav', path: resolve(mic) } : { kind: 'none' },
-			output: typeof speaker === 'string' ? { kind: 'wav', path: resolve(speaker) } : { kind: 'none' },
-			echo: null,
-		},
-	};
 }
 
 /** Where it happened, never what was said: messages of errors may repeat what a person wrote. */

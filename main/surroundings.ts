@@ -2,6 +2,7 @@ import { AssistantFailure } from './domain/errors.ts';
 import type { StoredConversation } from './domain/ports/conversation-store.ts';
 import type { ExportFormat, RequestOutput } from '../preload/contract/requests.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
+import { isBundle, parseBundle, writeBundle, writeFolder, writeTextFile } from './adapters/storage/bundle-file.ts';
 import { exportText, parseExport } from './adapters/storage/export-file.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
 import type { SoundCheck } from './sound-check.ts';
@@ -59,15 +60,26 @@ export class MachineSurroundings {
 	}
 }
 
+const formats = { json: 'json', md: 'markdown', txt: 'text' } as const;
+
 /** Conversations as files, in the words of the contract. */
 export const conversationFiles = {
 	render: (conversation: StoredConversation, format: ExportFormat): string =>
-		exportText(conversation, ({ json: 'json', md: 'markdown', txt: 'text' } as const)[format]),
-	parse: (text: string): readonly StoredConversation[] => {
+		exportText(conversation, formats[format]),
+	parse: async (text: string, onRead: (count: number) => void): Promise<readonly StoredConversation[]> => {
+		if (isBundle(text)) return parseBundle(text, onRead);
 		const read = parseExport(text);
 		if (!read.ok) throw new AssistantFailure(read.error);
 		return [read.conversation];
 	},
+	writeBundle: (path: string, conversations: Iterable<StoredConversation>): Promise<void> =>
+		writeBundle(path, conversations, new Date().toISOString()),
+	writeFolder: (
+		folder: string,
+		files: Iterable<{ readonly name: string; readonly conversation: StoredConversation }>,
+		format: ExportFormat,
+	): Promise<void> => writeFolder(folder, files, formats[format]),
+	writeText: writeTextFile,
 };
 
 type Device = Awaited<ReturnType<SoundCheck['listDevices']>>['inputs'][number];

@@ -237,6 +237,7 @@ export class DesktopApp implements Disposable {
 	#handlers(): RequestHandlers {
 		const { assistant, settings, surroundings, files } = this.#parts;
 		const window = (): BrowserWindow | null => this.#windows.main.current;
+		const openPath = (path: string): Promise<string> => shell.openPath(path);
 		const dialogs = systemFileDialogs({ dialog, window, folder: app.getPath('documents') });
 		return {
 			...conversationRequests({ assistant, lastSequence: () => this.#feed.lastSequence }),
@@ -249,12 +250,7 @@ export class DesktopApp implements Disposable {
 				},
 				onProgress: (progress) => this.#feed.send('progress', progress),
 			}),
-			...keepingRequests({
-				...this.#parts,
-				dialogs,
-				hotkey: () => this.#hotkey.state,
-				openPath: (path) => shell.openPath(path),
-			}),
+			...keepingRequests({ ...this.#parts, dialogs, openPath, hotkey: () => this.#hotkey.state }),
 			...settingsRequests(settings, surroundings, this.#echoTest),
 			...troubleRequests(assistant, new SystemSettings({ openUrl: (url) => shell.openExternal(url) })),
 			...providerRequests({ desk: this.#parts.providers, settings }),

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions } from 'electron';
 import type { ExportFormat } from '../../preload/contract/requests.ts';
 import { m } from '../../preload/words/compiled/messages.js';
-import { AssistantFailure } from '../domain/errors.ts';
-import type { FileDialogs } from './ipc/history-requests.ts';
+import { AssistantFailure, assistantErrorOf } from '../domain/errors.ts';
+import type { FileDialogs, OpenedFile } from './ipc/history-requests.ts';
 
 const formatNames: Readonly<Record<ExportFormat, () => string>> = {
 	json: m.desktop_format_json,
@@ -23,37 +23,60 @@ export interface FileDialogsOptions {
 }
 
 /** The system's own dialogs: only what a person chose there is read or written. */
-export function systemFileDialogs({ dialog, window, folder }: FileDialogsOptions): FileDialogs {
+export function systemFileDialogs(options: FileDialogsOptions): FileDialogs {
+	const { folder } = options;
+	const saveWhere = (name: string, format: ExportFormat, title: string): Promise<string | null> =>
+		savePath(options, saveOptions(join(folder, name), format, title));
 	return {
 		save: async (suggestedName, format, text) => {
-			const options = saveOptions(join(folder, suggestedName), format);
-			const parent = window();
-			const { canceled, filePath } =
-				parent === null
-					? await dialog.showSaveDialog(options)
-					: await dialog.showSaveDialog(parent, options);
-			if (canceled || filePath === '') return null;
-			await written(filePath, text);
-			return basename(filePath);
+			const path = await saveWhere(suggestedName, format, m.desktop_export_title());
+			if (path === null) return null;
+			await written(path, text);
+			return basename(path);
+		},
+		saveWhere: (suggestedName, title) => saveWhere(suggestedName, 'json', title),
+		folderWhere: async (title) => {
+			const paths = await openPaths(options, folderOptions(folder, title));
+			return paths?.[0] ?? null;
 		},
 		open: async () => {
-			const parent = window();
-			const { canceled, filePaths } =
-				parent === null
-					? await dialog.showOpenDialog(openOptions())
-					: await dialog.showOpenDialog(parent, openOptions());
-			return canceled ? null : Promise.all(filePaths.map(contents));
+			const paths = await openPaths(options, openOptions());
+			return paths?.map((path) => () => opened(path)) ?? null;
 		},
 	};
 }
 
-function saveOptions(defaultPath: string, format: ExportFormat): SaveDialogOptions {
+async function savePath(
+	{ dialog, window }: FileDialogsOptions,
+	options: SaveDialogOptions,
+): Promise<string | null> {
+	const parent = window();
+	const { canceled, filePath } =
+		parent === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
+	return canceled || filePath === '' ? null : filePath;
+}
+
+async function openPaths(
+	{ dialog, window }: FileDialogsOptions,
+	options: OpenDialogOptions,
+): Promise<readonly string[] | null> {
+	const parent = window();
+	const { canceled, filePaths } =
+		parent === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options);
+	return canceled ? null : filePaths;
+}
+
+function saveOptions(defaultPath: string, format: ExportFormat, title: string): SaveDialogOptions {
 	return {
-		title: m.desktop_export_title(),
+		title,
 		defaultPath,
 		filters: [{ name: formatNames[format](), extensions: [format] }],
 		properties: ['createDirectory', 'showOverwriteConfirmation'],
 	};
+}
+
+function folderOptions(defaultPath: string, title: string): OpenDialogOptions {
+	return { title, defaultPath, properties: ['openDirectory', 'createDirectory'] };
 }
 
 function openOptions(): OpenDialogOptions {
@@ -62,6 +85,15 @@ function openOptions(): OpenDialogOptions {
 		filters: [{ name: formatNames.json(), extensions: ['json'] }],
 		properties: ['openFile', 'multiSelections'],
 	};
+}
+
+async function opened(path: string): Promise<OpenedFile> {
+	const name = basename(path);
+	try {
+		return { name, text: await contents(path) };
+	} catch (thrown) {
+		return { name, error: assistantErrorOf(thrown, unreadable(path)) };
+	}
 }
 
 async function written(path: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SafeStorage } from 'electron';
 import { z } from 'zod';
@@ -83,6 +83,22 @@ export class SecretStore {
 	async clear(name: string): Promise<void> {
 		this.#session.delete(name);
 		await this.#write(without(await this.#read(), name));
+	}
+
+	async clearAll(): Promise<void> {
+		this.#session.clear();
+		await Promise.all([this.#file, `${this.#file}.new`].map((path) => rm(path, { force: true })));
+	}
+
+	/** The servers a key is kept for, on disk or in memory. */
+	async names(): Promise<readonly string[]> {
+		return [...new Set([...this.#session.keys(), ...Object.keys(await this.#read())])];
+	}
+
+	/** Every key, for finding it where it must not stand. */
+	async all(): Promise<readonly string[]> {
+		const secrets = await Promise.all((await this.names()).map((name) => this.get(name)));
+		return secrets.filter((secret) => secret !== null);
 	}
 
 	async #isProtected(): Promise<boolean> {

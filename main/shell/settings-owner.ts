@@ -1,6 +1,6 @@
 import type { KeyPlace } from '../../preload/contract/requests.ts';
 import type { Settings, SettingsPatch } from '../../preload/contract/settings.ts';
-import { mergeSettings, parseSettings } from '../../preload/contract/settings.ts';
+import { defaultSettings, mergeSettings, parseSettings } from '../../preload/contract/settings.ts';
 import { AssistantFailure } from '../domain/errors.ts';
 import type { SettingsOwner } from './ipc/settings-requests.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -8,6 +8,8 @@ import type { SecretStore } from './secret-store.ts';
 /** Where settings are kept; `save` checks once more and throws `AssistantFailure`. */
 export interface SettingsStorage {
 	save(settings: Settings): Promise<Settings>;
+	/** Deletes what was saved, former versions too. */
+	forget(): Promise<void>;
 }
 
 export interface AppSettingsOptions {
@@ -64,6 +66,19 @@ export class AppSettings implements SettingsOwner {
 		await this.#tell();
 		await this.#file.save(this.#shown);
 		return this.#shown;
+	}
+
+	/** As if nothing had ever been set, on disk too. */
+	async reset(): Promise<void> {
+		await this.#carryOut?.(defaultSettings, this.#shown);
+		await this.#file.forget();
+		this.#shown = defaultSettings;
+		await this.#tell();
+	}
+
+	async clearApiKeys(): Promise<void> {
+		await this.#secrets.clearAll();
+		await this.#tell();
 	}
 
 	async setApiKey(baseUrl: string, apiKey: string, allowPlainText: boolean): Promise<KeyPlace> {

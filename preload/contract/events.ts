@@ -33,6 +33,7 @@ const eventTypes = {
 	'response.confirmed': true,
 	'response.output_text.delta': true,
 	'response.reasoning.delta': true,
+	'response.model_replaced': true,
 	'response.done': true,
 	'output_audio_buffer.started': true,
 	'output_audio_buffer.stopped': true,

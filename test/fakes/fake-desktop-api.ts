@@ -32,6 +32,31 @@ export const measuredEcho: RequestOutput<'testEcho'> = {
 	advice: 'You can cut in at any time.',
 };
 
+const keepingAnswers: Answers = {
+	exportConversations: () => ({ savedAs: 'Parley.json', count: 2 }),
+	beyondHistory: () => ({ count: 0, newestMs: null }),
+	storedPlaces: () => ({
+		folder: '/home/ada/.config/Parley',
+		places: [
+			{
+				what: 'conversations',
+				path: '/home/ada/.config/Parley/conversations.db',
+				bytes: 40_960,
+				count: 3,
+			},
+			{ what: 'models', path: '/home/ada/.config/Parley/models', bytes: 3_200_000_000, count: 2 },
+			{ what: 'keys', path: '/home/ada/.config/Parley/secrets.json', bytes: 0, count: 0 },
+		],
+	}),
+	collectDiagnostics: () => ({
+		files: [
+			{ name: 'app', text: '{\n\t"parley": "0.1.0"\n}' },
+			{ name: 'helpers', text: '{\n\t"states": []\n}' },
+		],
+	}),
+	saveDiagnostics: () => ({ savedAs: 'parley-diagnostics.json' }),
+};
+
 export interface Call {
 	readonly name: string;
 	readonly input: unknown;
@@ -107,7 +132,8 @@ export class FakeDesktopApi {
 				summary: { endpoint: null, first_token: null, first_audio: null, voice_to_voice: null },
 			}),
 			exportConversation: () => ({ savedAs: 'conversation.json' }),
-			importConversations: () => ({ imported: 1, unchanged: 0 }),
+			importConversations: () => ({ imported: 1, unchanged: 0, refused: [] }),
+			...keepingAnswers,
 			getSettings: () => this.#settings,
 			updateSettings: (patch: never) => (this.#settings = mergeSettings(this.#settings, patch)),
 			setApiKey: () => 'key-ring',

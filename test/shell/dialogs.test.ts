@@ -50,10 +50,17 @@ describe('the file dialogs', () => {
 
 	it('read what was chosen, and say which file cannot be read', async () => {
 		writeFileSync(join(folder, 'a.json'), 'A');
-		expect(await dialogs('', [join(folder, 'a.json')]).open()).toEqual(['A']);
-		await expect(dialogs('', [join(folder, 'b.json')]).open()).rejects.toMatchObject({
-			error: { kind: 'import-invalid', message: expect.stringContaining('b.json') as string },
-		});
+		const chosen = [join(folder, 'a.json'), join(folder, 'b.json')];
+		const [a, b] = (await dialogs('', chosen).open()) ?? [];
+		expect(await a?.()).toEqual({ name: 'a.json', text: 'A' });
+		expect(await b?.()).toMatchObject({ name: 'b.json', error: { kind: 'import-invalid' } });
+	});
+
+	it('tell where a bundle or a folder of files is to be', async () => {
+		expect(await dialogs('/there/x.json').saveWhere('All.json', 'Export')).toBe('/there/x.json');
+		expect(asked).toMatchObject([{ title: 'Export', defaultPath: join('/documents', 'All.json') }]);
+		expect(await dialogs('', ['/there']).folderWhere('Export')).toBe('/there');
+		expect(await dialogs('').folderWhere('Export')).toBeNull();
 	});
 });
 

@@ -33,6 +33,7 @@ describe('the settings of the app', () => {
 					saved.push(value);
 					return value;
 				},
+				forget: async () => void saved.splice(0),
 			},
 			secrets: new SecretStore({ safeStorage, file: join(folder, 'secrets.json'), platform: 'linux' }),
 		});

@@ -16,6 +16,9 @@ export interface DatabaseOptions {
 	readonly migrations?: readonly Migration[];
 }
 
+/** The open history, for those who hand it on. */
+export type HistoryDatabase = Database.Database;
+
 export interface OpenedDatabase {
 	readonly database: Database.Database;
 	/** Set when the file was damaged: what was put aside and what is in use instead. A person must be told. */

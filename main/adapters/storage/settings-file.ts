@@ -1,5 +1,5 @@
-import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { AssistantError } from '../../domain/errors.ts';
 import { AssistantFailure } from '../../domain/errors.ts';
 import { writeFileAtomically } from './atomic-file.ts';
@@ -82,6 +82,13 @@ export class SettingsFile<Settings> {
 		return parsed.settings;
 	}
 
+	/** Deletes the file, the one saved before and what was put aside. Throws `AssistantFailure` as `save`. */
+	async forget(): Promise<void> {
+		const forgotten = this.#saving.then(() => this.#remove());
+		this.#saving = forgotten.catch(() => undefined);
+		await forgotten;
+	}
+
 	get #backup(): string {
 		return `${this.#path}.backup`;
 	}
@@ -92,6 +99,16 @@ export class SettingsFile<Settings> {
 			const current = await readSettingsFile(this.#path, this.#parse);
 			if (current.ok) await copyFile(this.#path, this.#backup);
 			await writeFileAtomically(this.#path, `${JSON.stringify(settings, null, '\t')}\n`);
+		} catch (thrown) {
+			throw saveFailure(thrown, this.#path);
+		}
+	}
+
+	async #remove(): Promise<void> {
+		try {
+			const folder = dirname(this.#path);
+			const ours = (await readdir(folder)).filter((name) => name.startsWith(basename(this.#path)));
+			await Promise.all(ours.map((name) => rm(join(folder, name), { force: true })));
 		} catch (thrown) {
 			throw saveFailure(thrown, this.#path);
 		}

@@ -1,8 +1,12 @@
 import { AssistantFailure } from '../../domain/errors.ts';
+import type { AssistantError } from '../../domain/errors.ts';
 import type { ConversationId } from '../../domain/ids.ts';
 import type { ConversationStore, StoredConversation } from '../../domain/ports/conversation-store.ts';
+import type { BulkProgress } from '../../../preload/contract/keeping-requests.ts';
 import type { ExportFormat } from '../../../preload/contract/requests.ts';
 import type { ConversationFiles } from '../assistant-port.ts';
+import { exportMany } from '../bulk-export.ts';
+import { importFiles } from '../bulk-import.ts';
 import { fileNameFor } from '../file-name.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
@@ -15,14 +19,24 @@ type Names =
 	| 'deleteConversation'
 	| 'restoreConversation'
 	| 'exportConversation'
+	| 'exportConversations'
 	| 'importConversations';
+
+/** A file a person chose: what it holds, or why it cannot be read. */
+export type OpenedFile =
+	| { readonly name: string; readonly text: string }
+	| { readonly name: string; readonly error: AssistantError };
 
 /** The system's file dialogs and the files chosen in them. */
 export interface FileDialogs {
 	/** Writes `text` where the person says and returns the file's name; `null` when they cancel. */
 	save(suggestedName: string, format: ExportFormat, text: string): Promise<string | null>;
-	/** The texts of the files the person chooses; `null` when they cancel. */
-	open(): Promise<readonly string[] | null>;
+	/** Where a JSON file is to be written, absolute; `null` when they cancel. */
+	saveWhere(suggestedName: string, title: string): Promise<string | null>;
+	/** A folder to put something in, absolute; `null` when they cancel. */
+	folderWhere(title: string): Promise<string | null>;
+	/** The files the person chooses, each asked for when the one before is done with; `null` when they cancel. */
+	open(): Promise<readonly (() => Promise<OpenedFile>)[] | null>;
 }
 
 export interface HistoryOptions {
@@ -31,6 +45,7 @@ export interface HistoryOptions {
 	readonly dialogs: FileDialogs;
 	/** Deleting the open conversation starts a new one. */
 	readonly onDeleted: (id: ConversationId) => void;
+	readonly onProgress: (progress: BulkProgress) => void;
 }
 
 /** Everything about conversations kept on disk. */
@@ -39,6 +54,7 @@ export function historyRequests({
 	files,
 	dialogs,
 	onDeleted,
+	onProgress,
 }: HistoryOptions): Pick<RequestHandlers, Names> {
 	return {
 		listConversations: (page) => store.listConversations(page),
@@ -58,14 +74,10 @@ export function historyRequests({
 			return { savedAs: await dialogs.save(name, format, files.render(conversation, format)) };
 		},
 		importConversations: async (input) => {
-			const texts = input.from === 'text' ? [input.text] : await dialogs.open();
-			if (texts === null) return null;
-			// Every file is read before the first is stored: one bad file leaves the history as it was.
-			return importAll(
-				store,
-				texts.flatMap((text) => files.parse(text)),
-			);
+			const opened = input.from === 'text' ? [() => Promise.resolve(input)] : await dialogs.open();
+			return opened === null ? null : importFiles(opened, { store, files, onProgress });
 		},
+		exportConversations: (input) => exportMany(input, { store, files, dialogs, onProgress }),
 	};
 }
 
@@ -77,16 +89,4 @@ function existing(store: ConversationStore, id: ConversationId): StoredConversat
 		message: 'This conversation is no longer here. It may have been deleted.',
 		retryable: false,
 	});
-}
-
-function importAll(
-	store: ConversationStore,
-	conversations: readonly StoredConversation[],
-): { imported: number; unchanged: number } {
-	let unchanged = 0;
-	for (const conversation of conversations) {
-		const wasHere = store.conversation(conversation.id) !== null;
-		if (store.importConversation(conversation) === conversation.id && wasHere) unchanged += 1;
-	}
-	return { imported: conversations.length - unchanged, unchanged };
 }
