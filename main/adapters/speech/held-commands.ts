@@ -1,7 +1,7 @@
 import type { RecognizerCommand } from '../../helpers/recognizer/recognizer-protocol.ts';
 
-/** 3 s of sound: a helper is replaced in a fraction of that. */
-const mostFrames = 150;
+/** 10 s of sound: a helper is replaced in a fraction of that, unless it has to be killed first. */
+const mostFrames = 500;
 
 /** What is said to a recognizer while its process is replaced, in order; of the sound, the last seconds. */
 export class HeldCommands {
