@@ -25,15 +25,19 @@ export interface ParleyOptions {
 	readonly chromiumMic?: string;
 	/** The sound devices of this environment instead of files. */
 	readonly soundServer?: NodeJS.ProcessEnv;
+	/** Added to this environment. */
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the built app with WAV devices, so that it needs no sound card. */
 export async function openParley(options: ParleyOptions): Promise<Parley> {
-	const { dataFolder, soundServer } = options;
+	const { dataFolder, soundServer, env } = options;
 	prepareFolder(options);
 	const app = await _electron.launch({
 		args: [projectRoot, `--user-data-dir=${dataFolder}`, ...deviceArguments(options)],
-		...(soundServer && { env: soundServer as Record<string, string> }),
+		...((soundServer ?? env) && {
+			env: { ...(soundServer ?? process.env), ...env } as Record<string, string>,
+		}),
 	});
 	const page = await visibleWindow(app);
 	const complaints: string[] = [];
@@ -44,7 +48,11 @@ export async function openParley(options: ParleyOptions): Promise<Parley> {
 	page.on('request', (request) => {
 		if (!/^(app|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
 	});
-	await page.getByRole('heading', { name: 'Parley' }).waitFor();
+	const shown = page.getByRole('heading', { name: 'Parley' });
+	await shown
+		.or(page.getByRole('dialog', { name: 'First steps' }))
+		.first()
+		.waitFor();
 	return { app, page, complaints };
 }
 
