@@ -10,6 +10,8 @@ export type ScriptedFault =
 			readonly message?: string;
 			readonly param?: string;
 			readonly retryAfter?: string;
+			/** The whole answer, in the provider's own shape, instead of the fields above. */
+			readonly body?: unknown;
 	  }
 	/** A web page, as a wrong base URL gives. */
 	| { readonly type: 'html'; readonly status?: number }
@@ -88,9 +90,8 @@ export function sendError(response: ServerResponse, fault: Extract<ScriptedFault
 		'content-type': 'application/json',
 		...(retryAfter !== undefined && { 'retry-after': retryAfter }),
 	});
-	response.end(
-		JSON.stringify({ error: { message, code: code ?? null, param: param ?? null, type: code ?? null } }),
-	);
+	const error = { message, code: code ?? null, param: param ?? null, type: code ?? null };
+	response.end(JSON.stringify(fault.body ?? { error }));
 }
 
 export function sendPage(response: ServerResponse, status: number): void {
