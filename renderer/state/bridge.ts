@@ -1,6 +1,7 @@
 import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
 import type { AssistantError, Reply } from '../../preload/contract/wire-error.ts';
 import { m } from '../../preload/words/compiled/messages.js';
+import { sentenceOf } from './trouble.ts';
 
 declare global {
 	interface Window {
@@ -24,6 +25,11 @@ export async function valueOf<Value>(reply: Promise<Reply<Value>>): Promise<Valu
 	const answer = await reply;
 	if (!answer.ok) throw new RequestFailure(answer.error);
 	return answer.value;
+}
+
+/** What to show for anything caught where there is room for a sentence only. */
+export function wordsOf(thrown: unknown): string {
+	return sentenceOf(errorOf(thrown));
 }
 
 /** What to show for anything caught. */

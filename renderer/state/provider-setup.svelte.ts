@@ -2,7 +2,8 @@ import type { DesktopApi } from '../../preload/contract/desktop-api.ts';
 import type { FoundServer, ProviderTested } from '../../preload/contract/provider-requests.ts';
 import type { KeyPlace, RequestOutput } from '../../preload/contract/requests.ts';
 import { m } from '../../preload/words/compiled/messages.js';
-import { errorOf, valueOf } from './bridge.ts';
+import { valueOf, wordsOf } from './bridge.ts';
+import { sentenceOf } from './trouble.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
 export type Preset = RequestOutput<'listProviders'>[number];
@@ -112,7 +113,7 @@ export class ProviderSetup {
 			languageModel: { provider: 'openai-compatible', baseUrl, model, metered },
 		});
 		if (this.#settings.error !== null) {
-			this.problem = this.#settings.error.message;
+			this.problem = sentenceOf(this.#settings.error);
 			return;
 		}
 		this.chosen = { name, tested };
@@ -124,7 +125,7 @@ export class ProviderSetup {
 		try {
 			await work();
 		} catch (thrown) {
-			this.problem = errorOf(thrown).message;
+			this.problem = wordsOf(thrown);
 		}
 		this.work = null;
 		return this.problem === null;

@@ -94,6 +94,8 @@ function textOfExpression(node: unknown, found: string[]): void {
 				textOfExpression(node.left, found);
 				textOfExpression(node.right, found);
 			}
+			return;
+		default:
 	}
 }
 
