@@ -36,6 +36,8 @@ export class ModelShelf implements AsyncDisposable {
 	readonly #options: ModelShelfOptions;
 	readonly #listeners = new Set<(model: SpeechModel) => void>();
 	readonly #late = new Map<string, NodeJS.Timeout>();
+	/** Of those that move, how far they were. */
+	readonly #told = new Map<string, number>();
 	readonly #owned = new DisposableStack();
 	readonly #opening: Promise<ModelStore>;
 	/** On their way, to be used as soon as they are here. */
@@ -182,12 +184,14 @@ export class ModelShelf implements AsyncDisposable {
 		if (patch !== null) await this.#options.settings.change(patch);
 	}
 
-	/** The same state, further on: the latest of it in a moment. */
+	/** How far it is by then, if that is further than what was told last. */
 	#tellSoon(id: string): void {
 		if (this.#late.has(id)) return;
 		const tell = async (): Promise<void> => {
 			const stored = (await this.#opening).find(id);
-			if (this.#late.delete(id) && stored !== null) this.#tell(wireModel(stored));
+			if (!this.#late.delete(id) || stored === null) return;
+			const model = wireModel(stored);
+			if (doneBytes(model) !== this.#told.get(id)) this.#tell(model);
 		};
 		this.#late.set(
 			id,
@@ -198,6 +202,13 @@ export class ModelShelf implements AsyncDisposable {
 	#tell(model: SpeechModel): void {
 		clearTimeout(this.#late.get(model.id));
 		this.#late.delete(model.id);
+		const done = doneBytes(model);
+		if (done === null) this.#told.delete(model.id);
+		else {
+			this.#told.set(model.id, done);
+			// What comes within the next moments is not told by itself: a download that stalls then would look empty.
+			this.#tellSoon(model.id);
+		}
 		for (const listener of [...this.#listeners]) listener(model);
 	}
 
@@ -211,6 +222,10 @@ export class ModelShelf implements AsyncDisposable {
 		const system = this.#options.systemLanguages().map((tag) => tag.toLowerCase().split('-')[0] ?? tag);
 		return [...new Set([...spoken, ...system])];
 	}
+}
+
+function doneBytes({ state }: SpeechModel): number | null {
+	return 'progress' in state ? state.progress.doneBytes : null;
 }
 
 function isThere({ state }: StoredModel): boolean {

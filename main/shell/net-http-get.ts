@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { ClientRequest, ClientRequestConstructorOptions } from 'electron';
 
 /** As `HttpAnswer` of main/adapters/models/http-get.ts. */
 interface Answer {
@@ -9,9 +8,42 @@ interface Answer {
 	close(): void;
 }
 
+/** As much of Electron's `ClientRequestConstructorOptions` as one GET needs. */
+export interface NetRequestOptions {
+	readonly method: 'GET';
+	readonly url: string;
+	readonly redirect: 'manual';
+	readonly credentials: 'omit';
+	readonly cache: 'no-store';
+	readonly headers: Record<string, string>;
+}
+
+/** As much of Electron's `ClientRequest` as one GET needs. */
+export interface NetRequest {
+	on(
+		event: 'redirect',
+		listener: (
+			status: number,
+			method: string,
+			redirectUrl: string,
+			headers: Record<string, string[]>,
+		) => void,
+	): unknown;
+	on(event: 'response', listener: (message: NetMessage) => void): unknown;
+	on(event: 'error', listener: (failure: Error) => void): unknown;
+	on(event: 'close', listener: () => void): unknown;
+	end(): unknown;
+	abort(): void;
+}
+
+interface NetMessage {
+	readonly statusCode: number;
+	readonly headers: Headers;
+}
+
 export interface NetHttpGetOptions {
 	/** Electron's `net.request`; only after the app is ready. */
-	readonly request: (options: ClientRequestConstructorOptions) => ClientRequest;
+	readonly request: (options: NetRequestOptions) => NetRequest;
 	/** What arrives, and how it ended; the same for every client. */
 	readonly bodyOf: (message: Readable) => AsyncIterable<Uint8Array>;
 }
@@ -47,7 +79,7 @@ export function netHttpGet({ request, bodyOf }: NetHttpGetOptions): Get {
 	};
 }
 
-function answerTo(asked: ClientRequest, bodyOf: NetHttpGetOptions['bodyOf']): Promise<Answer> {
+function answerTo(asked: NetRequest, bodyOf: NetHttpGetOptions['bodyOf']): Promise<Answer> {
 	const { promise, resolve, reject } = Promise.withResolvers<Answer>();
 	const close = (): void => asked.abort();
 	asked.on('redirect', (status, _method, redirectUrl, answered) => {
@@ -64,7 +96,6 @@ function answerTo(asked: ClientRequest, bodyOf: NetHttpGetOptions['bodyOf']): Pr
 		}
 	});
 	asked.on('error', (failure) => reject(withCode(failure)));
-	asked.on('abort', () => reject(new Error('The request was given up.')));
 	asked.on('close', () => reject(new Error('The connection was closed before an answer came.')));
 	return promise;
 }

@@ -47,6 +47,6 @@ export type DesktopApi = {
 	FeedMethods;
 
 /** What the preload script does with files itself: where they lie on the disk is none of the page's business. */
-interface FileMethods {
-	importModelFiles(files: readonly File[]): Promise<Reply<RequestOutput<'importModelFiles'>>>;
-}
+type FileMethods = {
+	readonly importModelFiles: (files: readonly File[]) => Promise<Reply<RequestOutput<'importModelFiles'>>>;
+};

@@ -54,12 +54,7 @@ export class ModelEntry {
 	}
 
 	change(state: ModelState): void {
-		if (!mayFollow(this.#state.state, state.state)) {
-			throw new Error(
-				`The model ${this.model.id} cannot be ${state.state} after ${this.#state.state}.`,
-			);
-		}
-		this.#state = state;
+		this.#become(state);
 		this.#toldMs = this.#nowMs();
 		this.#onChanged();
 	}
@@ -100,9 +95,8 @@ export class ModelEntry {
 		let sum = 0;
 		for (const bytes of this.#doneBytes.values()) sum += bytes;
 		if (downloading) this.#speed.note(sum, now);
-		const fresh = this.#state.state !== step;
-		if (!fresh && now - this.#toldMs < progressMs) return;
-		this.change({
+		const tell = this.#state.state !== step || now - this.#toldMs >= progressMs;
+		const state: ModelState = {
 			state: step,
 			progress: {
 				doneBytes: downloading ? sum : doneBytes,
@@ -110,7 +104,18 @@ export class ModelEntry {
 				bytesPerSecond: downloading ? this.#speed.bytesPerSecond : 0,
 				file: { path: file.path, doneBytes, totalBytes },
 			},
-		});
+		};
+		if (tell) this.change(state);
+		else this.#become(state);
+	}
+
+	#become(state: ModelState): void {
+		if (!mayFollow(this.#state.state, state.state)) {
+			throw new Error(
+				`The model ${this.model.id} cannot be ${state.state} after ${this.#state.state}.`,
+			);
+		}
+		this.#state = state;
 	}
 
 	/** A file of the plan that was here already. */

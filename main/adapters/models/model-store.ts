@@ -188,14 +188,14 @@ export class ModelStore implements AsyncDisposable {
 	/** The computer goes to sleep: what moves stops as at the end of the app, and is remembered for `wake`. */
 	sleep(): void {
 		const waiting = this.#queue.splice(0);
-		for (const entry of waiting) {
-			if ('progress' in entry.state) entry.change({ state: 'paused', progress: entry.state.progress });
-			this.#asleep.add(entry.model.id);
-		}
 		for (const entry of this.#entries.values()) {
 			if (!entry.busy || !['downloading', 'queued'].includes(entry.state.state)) continue;
 			this.#asleep.add(entry.model.id);
 			entry.stop('closing');
+		}
+		for (const entry of waiting) {
+			if ('progress' in entry.state) entry.change({ state: 'paused', progress: entry.state.progress });
+			this.#asleep.add(entry.model.id);
 		}
 	}
 

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelState } from '../../../main/adapters/models/model-state.ts';
+import type { Clock } from '../../../main/domain/ports/clock.ts';
 import type { ModelStore } from '../../../main/adapters/models/model-store.ts';
 import { added, ModelStoreBench, tokens, weights } from '../../support/model-store-bench.ts';
 
@@ -85,6 +86,48 @@ describe('downloads', () => {
 		await store.idle();
 		expect(store.find('plain')!.state.state).toBe('installed');
 		expect(bench.server.requests[1]).toMatchObject({ offset: 50_000 });
+	});
+
+	test('what still waited for its turn goes on too, and what was cancelled while it waited does not', async () => {
+		const catalogue = [bench.plainModel(), bench.plainModel('next'), bench.plainModel('third')];
+		bench.server.files.get('plain.onnx')!.faults = [{ type: 'stall', after: 50_000 }];
+		{
+			await using store = await bench.open(catalogue);
+			for (const id of ['plain', 'next', 'third']) store.add(id);
+			await moreThan(store, 40_000);
+			await store.cancel('third');
+		}
+		await using store = await bench.open(catalogue);
+		await store.idle();
+		expect(store.models.map(({ state }) => state.state)).toEqual(['installed', 'installed', 'absent']);
+	});
+
+	test('sleep stops what moves and what waits; waking goes on, but not with what was cancelled since', async () => {
+		const catalogue = [bench.plainModel(), bench.plainModel('next'), bench.plainModel('third')];
+		bench.server.files.get('plain.onnx')!.faults = [{ type: 'stall', after: 50_000 }];
+		await using store = await bench.open(catalogue);
+		for (const id of ['plain', 'next', 'third']) store.add(id);
+		await moreThan(store, 40_000);
+		store.sleep();
+		await store.idle();
+		expect(store.models.map(({ state }) => state.state)).toEqual(['paused', 'paused', 'paused']);
+		expect(bench.server.requests).toHaveLength(1);
+		await store.cancel('third');
+		await store.wake();
+		await store.idle();
+		expect(store.models.map(({ state }) => state.state)).toEqual(['installed', 'installed', 'absent']);
+		expect(bench.server.requests[1]).toMatchObject({ path: 'plain.onnx', offset: 50_000 });
+	});
+
+	test('how far it is is known at any time, also between two words about it', async () => {
+		await using store = await bench.open([bench.plainModel()], {
+			clock: { nowMs: () => 0, wallMs: () => 0 } as Clock,
+		});
+		bench.server.files.get('plain.onnx')!.faults = [{ type: 'stall', after: 50_000 }];
+		store.add('plain');
+		await expect
+			.poll(() => store.find('plain')!.state)
+			.toMatchObject({ state: 'downloading', progress: { doneBytes: 50_000 } });
 	});
 
 	test('cancel deletes what came', async () => {
