@@ -26,12 +26,18 @@ export const endurance: Measurement = {
 	run: async ({ folder, session }) => [...simulated(), ...(await real(session, folder))],
 };
 
+/** Why resident memory is told and not judged. */
+const lateNote =
+	'V8 collects and gives pages back late: resident memory is told and not judged. Heaps are measured after a collection.';
+
 interface Sample {
 	readonly turn: number;
 	readonly heapKb: number;
 	readonly rssKb: number;
-	/** Resident memory of the programs it started; 0 where the system does not tell. */
-	readonly helpersKb: number;
+	/** Resident memory of the helpers; 0 where the system does not tell. */
+	readonly audioKb: number;
+	readonly recognizerKb: number;
+	readonly synthesizerKb: number;
 	/** Timers, pipes, sockets and requests of this process. */
 	readonly resources: number;
 	readonly listeners: number;
@@ -117,12 +123,15 @@ async function real(turns: number, folder: string): Promise<Figure[]> {
 		}),
 		figure('the same: resident memory growth', [grown('rssKb')], {
 			unit: 'KB/turn',
-			note: 'Of the main process; V8 gives pages back late, so this is told and not judged.',
+			note: lateNote,
 		}),
-		figure('the same: resident memory growth of its helpers', [grown('helpersKb')], {
-			unit: 'KB/turn',
-			target: { limit: steadyKb, of: 'max' },
-		}),
+		...(['audio', 'recognizer', 'synthesizer'] as const).map((helper) =>
+			figure(
+				`the same, second half: resident memory growth of the ${helper} helper`,
+				[growth(samples.slice(samples.length / 2), `${helper}Kb`)],
+				{ unit: 'KB/turn', note: lateNote },
+			),
+		),
 		figure('the same: timers, sockets and pipes', [grown('resources')], {
 			unit: '/turn',
 			target: { limit: 0.01, of: 'max' },
@@ -173,13 +182,13 @@ function sampleAt(turn: number): Sample {
 		turn,
 		heapKb: heapUsed / 1024,
 		rssKb: rss / 1024,
-		helpersKb: helpersKb(),
+		...helpersKb(),
 		resources: process.getActiveResourcesInfo().length,
 		listeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
 	};
 }
 
-function helpersKb(): number {
+function helpersKb(): Pick<Sample, 'audioKb' | 'recognizerKb' | 'synthesizerKb'> {
 	const read = (file: string): string => {
 		try {
 			return readFileSync(`/proc/${file}`, 'utf8');
@@ -188,8 +197,13 @@ function helpersKb(): number {
 		}
 	};
 	const children = read(`${process.pid}/task/${process.pid}/children`).split(' ').filter(Boolean);
-	return children.reduce((sum, child) => {
-		const resident = /^VmRSS:\s+(\d+) kB/m.exec(read(`${child}/status`))?.[1];
-		return sum + Number(resident ?? 0);
-	}, 0);
+	const residentKb = (helper: string): number => {
+		const pid = children.find((child) => read(`${child}/cmdline`).startsWith(`parley-${helper}`));
+		return Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`${pid}/status`))?.[1] ?? 0);
+	};
+	return {
+		audioKb: residentKb('audio'),
+		recognizerKb: residentKb('recognizer'),
+		synthesizerKb: residentKb('synthesizer'),
+	};
 }
