@@ -64,12 +64,13 @@ function prepareFolder({ dataFolder, settings, newcomer = false }: ParleyOptions
 	writeFileSync(file, JSON.stringify({ ...(newcomer ? {} : { onboarding: { done: true } }), ...settings }));
 }
 
-/** The page that carries sound is a window too, and may be found first on a busy machine. */
+/** The page that carries sound is a window too, and so is the mini window: any of them may be found first. */
 async function visibleWindow(app: ElectronApplication): Promise<Page> {
-	const first = await app.firstWindow();
-	await first.waitForURL(/^app:/);
-	if (!first.url().includes('/audio/')) return first;
-	return app.windows().find((each) => each !== first) ?? app.waitForEvent('window');
+	for (let next = await app.firstWindow(); ; next = await app.waitForEvent('window')) {
+		await next.waitForURL(/^app:/);
+		const main = app.windows().find((each) => each.url() === 'app://parley/index.html');
+		if (main !== undefined) return main;
+	}
 }
 
 function deviceArguments({ dataFolder, mic, chromiumMic, soundServer }: ParleyOptions): string[] {
