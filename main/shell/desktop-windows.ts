@@ -5,6 +5,7 @@ import type { EventFeed } from './ipc/event-feed.ts';
 import { MainWindow } from './main-window.ts';
 import { MiniWindow } from './mini-window.ts';
 import { PageWindows } from './page-windows.ts';
+import { keepUnheardTroubles } from './unheard-troubles.ts';
 
 export interface DesktopWindowsParts {
 	readonly assistant: AssistantPort;
@@ -19,6 +20,7 @@ export class DesktopWindows implements Disposable {
 	readonly main: MainWindow;
 	readonly mini: MiniWindow;
 	readonly #pages: PageWindows;
+	readonly #subscription: Disposable;
 
 	constructor({ assistant, clock, feed, preload, onMainClosed }: DesktopWindowsParts) {
 		const pages = new PageWindows({ feed, create: (options) => new BrowserWindow(options) });
@@ -41,6 +43,7 @@ export class DesktopWindows implements Disposable {
 				workArea: screen.getPrimaryDisplay().workArea,
 			}),
 		});
+		this.#subscription = keepUnheardTroubles(assistant, this.main);
 	}
 
 	/** Whether requests of `frame` are answered. */
@@ -49,6 +52,7 @@ export class DesktopWindows implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#subscription[Symbol.dispose]();
 		this.mini[Symbol.dispose]();
 	}
 }

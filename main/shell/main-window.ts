@@ -109,6 +109,11 @@ export class MainWindow {
 		return this.#window;
 	}
 
+	/** Whether it hears what all windows are told. */
+	get isListening(): boolean {
+		return this.#isListening;
+	}
+
 	/** Whether it has the keyboard. */
 	get isInUse(): boolean {
 		return this.#window?.isFocused() ?? false;

@@ -56,7 +56,9 @@ export class AssistantState {
 		const endTrouble = this.#api.onTrouble((error) => this.fail(error));
 		const endDevices = this.#followDevices();
 		const { snapshot, sequence } = await valueOf(this.#api.snapshot());
-		this.#pending = this.#pending.filter((feed) => feed.sequence > sequence);
+		this.#pending = this.#pending.filter(
+			(feed) => feed.sequence > sequence || feed.event.type === 'error',
+		);
 		// What went wrong meanwhile, or before there was a window, is not in the snapshot.
 		this.#view = { ...viewOf(snapshot, []), troubles: this.#view.troubles };
 		await this.#loadTurns(snapshot.conversationId);
