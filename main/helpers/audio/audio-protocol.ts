@@ -43,6 +43,8 @@ export interface AudioHelperOptions {
 	/** There is somebody who carries `from-page` commands and `to-page` events. */
 	readonly hasPage: boolean;
 	readonly noiseSuppression: boolean;
+	/** How loud everything is played: 1 as it was made, 0 silent, 2 twice the amplitude. Left out: 1. */
+	readonly volume?: number;
 	/** As measured on these devices; null: not yet. */
 	readonly echoProfile: EchoProfile | null;
 }
@@ -98,6 +100,7 @@ export type AudioCommand =
 	| { readonly type: 'end-segment'; readonly responseId: string; readonly segmentIndex: number }
 	| { readonly type: 'open' | 'finish' | 'pause' | 'clear'; readonly responseId: string }
 	| { readonly type: 'resume'; readonly responseId: string; readonly from: PlaybackPosition | null }
+	| { readonly type: 'volume'; readonly gain: number }
 	| { readonly type: 'list-devices'; readonly requestId: number }
 	/** The page is there, without any device open; or it is gone. */
 	| { readonly type: 'page-state'; readonly ready: boolean }

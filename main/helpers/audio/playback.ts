@@ -2,6 +2,7 @@ import type { HelperError } from '../protocol.ts';
 import type { PlaybackDevice, PlaybackSource } from './audio-devices.ts';
 import type { AudioCommand, AudioHelperEvent } from './audio-protocol.ts';
 import { LevelMeter, silenceDb } from './levels.ts';
+import { OutputGain } from './output-gain.ts';
 import { playbackRateHz } from './playback-pull.ts';
 import { PlaybackQueue } from './playback-queue.ts';
 import { PlaybackTimeline } from './playback-timeline.ts';
@@ -23,14 +24,16 @@ export class Playback implements PlaybackSource {
 	readonly #nowMs: () => number;
 	readonly #played: PlayedSound;
 	readonly #meter: LevelMeter;
+	readonly #gain: OutputGain;
 	#device: PlaybackDevice | null = null;
 	#usable = true;
 	#lastLevelDb = silenceDb;
 
-	constructor({ emit, nowMs, played }: PlaybackOptions) {
+	constructor({ emit, nowMs, played, volume = 1 }: PlaybackOptions) {
 		this.#emit = emit;
 		this.#nowMs = nowMs;
 		this.#played = played;
+		this.#gain = new OutputGain(volume);
 		this.#timeline = new PlaybackTimeline({ emit: (event) => emit({ type: 'playback', event }) });
 		this.#meter = new LevelMeter({ rateHz: playbackRateHz, tell: (rmsDb) => this.#tellLevel(rmsDb) });
 	}
@@ -39,6 +42,11 @@ export class Playback implements PlaybackSource {
 	useDevice(device: PlaybackDevice | null): void {
 		this.#device = device;
 		if (device === null) this.#giveUp();
+	}
+
+	/** From the next sample on. */
+	setVolume(gain: number): void {
+		this.#gain.set(gain);
 	}
 
 	get isActive(): boolean {
@@ -53,6 +61,8 @@ export class Playback implements PlaybackSource {
 	take(frameCount: number, heardAtMs: number): Float32Array {
 		const pull = this.#queue.pull(frameCount);
 		this.#timeline.commit(pull, heardAtMs);
+		// Before the echo canceller is told: it expects what the loudspeaker really plays.
+		this.#gain.apply(pull.samples);
 		this.#played.write(pull.samples, heardAtMs);
 		this.#meter.push(pull.samples);
 		return pull.samples;
@@ -163,4 +173,6 @@ interface PlaybackOptions {
 	readonly emit: (event: AudioHelperEvent) => void;
 	readonly nowMs: () => number;
 	readonly played: PlayedSound;
+	/** As in `AudioHelperOptions`. */
+	readonly volume?: number;
 }

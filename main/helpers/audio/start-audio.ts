@@ -32,7 +32,7 @@ export async function startAudio(
 	const emit = (event: AudioHelperEvent): void => {
 		if (!echo.takes(event) && !testSound.takes(event)) context.emit(event);
 	};
-	const playback: Playback = new Playback({ emit, nowMs, played });
+	const playback: Playback = new Playback({ emit, nowMs, played, volume: options.volume ?? 1 });
 	const testSound = new TestSound({
 		play: (command) => playback.command(command),
 		emit: (event) => context.emit(event),
@@ -77,6 +77,8 @@ function obey(command: AudioCommand, { input, playback, echo, testSound, link, c
 			return echo.stopTest();
 		case 'test-sound':
 			return testSound.play(command.requestId, playback.isActive);
+		case 'volume':
+			return playback.setVolume(command.gain);
 		case 'list-devices': {
 			const { requestId } = command;
 			const listed = link?.listDevices() ?? listDevices();

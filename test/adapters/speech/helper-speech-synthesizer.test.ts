@@ -151,3 +151,42 @@ describe('the synthesizer behind its helper', () => {
 		expect(events).toMatchObject([{ type: 'ready', model: 'system', provider: 'system' }]);
 	});
 });
+
+describe('a voice that rests', () => {
+	it('ends its process, and begins anew when something is to be spoken', () => {
+		const { processes, synthesizer, events } = setUp();
+		processes.last.getsReady();
+		synthesizer.rest();
+		expect(processes.alive).toBe(0);
+		synthesizer.speak(segment('answer', 0));
+		expect(processes.all).toHaveLength(2);
+		processes.last.getsReady();
+		expect(processes.last.commands).toMatchObject([{ type: 'speak', responseId: 'answer' }]);
+		expect(events).toEqual([]);
+	});
+
+	it('is awake before it is needed when it is told that somebody talks, even while it still ends', () => {
+		const { processes, synthesizer, events } = setUp();
+		processes.last.getsReady();
+		processes.last.exitWhenAsked = null;
+		synthesizer.rest();
+		synthesizer.speak(segment('answer', 0));
+		processes.last.exits({ code: 0, signal: null });
+		processes.last.getsReady();
+		expect(processes.last.commands).toHaveLength(1);
+		expect(events).toEqual([]);
+		synthesizer.wake();
+		expect(processes.all).toHaveLength(2);
+	});
+
+	it('does not rest while something is to be spoken', () => {
+		const { processes, synthesizer, done } = setUp();
+		processes.last.getsReady();
+		synthesizer.speak(segment('answer', 0));
+		synthesizer.rest();
+		expect(synthesizer.resting).toBe(false);
+		done('answer', 0);
+		synthesizer.rest();
+		expect(synthesizer.resting).toBe(true);
+	});
+});

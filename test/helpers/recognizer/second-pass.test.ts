@@ -43,6 +43,45 @@ describe('the second pass', () => {
 		expect(events.filter((event) => event.type === 'error')).toHaveLength(1);
 	});
 
+	it('waits for an engine that is still being loaded', async () => {
+		const loading = Promise.withResolvers<undefined>();
+		let asked = false;
+		const { feed, finals } = setUp({
+			offline: {
+				ready: loading.promise.then(() => undefined),
+				transcribe: () => {
+					asked = true;
+					return Promise.resolve('better');
+				},
+			},
+		});
+		feed(600, 0);
+		feed(300, 0.2);
+		feed(300, 0);
+		await settled();
+		expect(asked).toBe(false);
+		expect(finals()).toMatchObject([{ last: false }]);
+		loading.resolve(undefined);
+		await settled();
+		expect(finals().at(-1)).toMatchObject({ text: 'better', last: true });
+	});
+
+	it('has the last hand on each text: what an answer may begin on, and what it says itself', async () => {
+		const { feed, finals, events } = setUp({
+			offline: { transcribe: () => Promise.resolve('better') },
+			finish: (text) => `${text}!`,
+		});
+		feed(600, 0);
+		feed(300, 0.2);
+		feed(400, 0);
+		await settled();
+		expect(events.find((event) => event.type === 'soft-end')).toMatchObject({ text: 'word word word!' });
+		expect(finals()).toMatchObject([{ text: 'word word word!' }, { text: 'better!' }]);
+		expect(events.findLast((event) => event.type === 'partial')).toMatchObject({
+			text: 'word word word',
+		});
+	});
+
 	it('is not asked about an utterance without a word', async () => {
 		const { feed, finals } = setUp({ offline: { transcribe: () => Promise.resolve('imagined') } });
 		feed(600, 0);

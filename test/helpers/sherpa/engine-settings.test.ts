@@ -119,3 +119,34 @@ describe('the configuration of an engine', () => {
 		expect(sileroVad.minSpeechDuration).toBeGreaterThan(0);
 	});
 });
+
+describe('the language a recognizer is told', () => {
+	function told(family: string, section: string, languages: readonly string[], language?: string) {
+		const config = { modelConfig: { [section]: { encoder: '/e', language: 'auto' }, tokens: '/t' } };
+		const model = { ...stt, role: 'offline-recognizer' as const, family, config, languages };
+		const settings = language === undefined ? cpu : { ...cpu, language };
+		return offlineConfig(model, settings);
+	}
+
+	it.each([
+		['whisper', 'whisper', { language: 'hi' }],
+		['sense-voice', 'senseVoice', { language: 'hi' }],
+		['cohere-transcribe', 'cohereTranscribe', { language: 'hi' }],
+		['canary', 'canary', { srcLang: 'hi', tgtLang: 'hi' }],
+	])('goes where %s takes it', (family, section, parts) => {
+		expect(told(family, section, ['en', 'hi'], 'hi-IN')).toMatchObject({
+			modelConfig: { [section]: { encoder: '/e', ...parts }, tokens: '/t', numThreads: 1 },
+		});
+	});
+
+	it('is left to the model where it does not know it, takes none, or nobody says which', () => {
+		for (const config of [
+			told('sense-voice', 'senseVoice', ['zh', 'en'], 'hi'),
+			told('sense-voice', 'senseVoice', ['zh', 'en']),
+		])
+			expect(config).toMatchObject({ modelConfig: { senseVoice: { language: 'auto' } } });
+		expect(told('moonshine', 'moonshine', ['en'], 'en')).toMatchObject({
+			modelConfig: { moonshine: { language: 'auto' } },
+		});
+	});
+});
