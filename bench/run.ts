@@ -19,6 +19,7 @@ import { history } from './measurements/history.ts';
 import { pauses } from './measurements/pauses.ts';
 import { pipeline } from './measurements/pipeline.ts';
 import { rawEngines } from './measurements/raw-engines.ts';
+import { renderer } from './measurements/renderer.ts';
 import { waits } from './measurements/waits.ts';
 import { peerTable } from './peers.ts';
 
@@ -33,6 +34,7 @@ const measurements: readonly Measurement[] = [
 	echo,
 	endurance,
 	app,
+	renderer,
 ];
 
 const help = `npm run bench -- [--only NAME[,NAME]] [--runs N] [--turns N] [--minutes N] [--session N]
