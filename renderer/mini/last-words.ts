@@ -5,8 +5,8 @@ export interface LastWords {
 	readonly text: string;
 }
 
-/** About what three lines of the mini window hold, in characters. */
-const mostChars = 120;
+/** More than the mini window has room for; it shows the end. */
+const mostChars = 160;
 
 /** The end of what was said last; of an answer being spoken, the end of what is heard by now. */
 export function lastWords({ turns }: AssistantView): LastWords | null {

@@ -6,8 +6,8 @@ const fallMs = 160;
 /** Nearer to rest than this nothing is seen to move. */
 const seenMove = 0.004;
 /** Speech lives between these on the meter's scale: a quiet room below, shouting above. */
-const quiet = 0.3;
-const loud = 0.85;
+const quiet = 0.22;
+const loud = 0.7;
 
 /** Where animation frames come from: `window`, or a test. */
 interface Frames {

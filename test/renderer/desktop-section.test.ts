@@ -56,7 +56,7 @@ describe('the mini window', () => {
 		expect(lastWords(view(said, { ...answer, speculative: true }))?.by).toBe('person');
 		const long = lastWords(view({ ...said, text: 'many words '.repeat(50) }))?.text ?? '';
 		expect(long).toMatch(/^… (many|words) .*words$/);
-		expect(long.length).toBeLessThan(130);
+		expect(long.length).toBeLessThan(170);
 	});
 
 	it('says the state, and talks, stops, opens Parley and goes away by its buttons', async () => {
