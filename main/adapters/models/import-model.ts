@@ -141,7 +141,9 @@ function entryOf({ recognized, files, top, title, known }: NewEntry): unknown {
 		.replaceAll(`{${top}/`, '{')
 		.replaceAll(`{folder:${top}/`, '{folder:');
 	const parsed: unknown = JSON.parse(config);
-	const used = files.filter(({ path }) => config.includes(JSON.stringify(`{${path}}`).slice(1, -1)));
+	const named = files.filter(({ path }) => config.includes(JSON.stringify(`{${path}}`).slice(1, -1)));
+	// A family without a configuration works with the only model that is there.
+	const used = named.length > 0 ? named : files.filter(({ path }) => path.endsWith('.onnx'));
 	const megabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
 	return {
 		id: newId(title, known),

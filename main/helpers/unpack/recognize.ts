@@ -2,26 +2,10 @@
  * Which engine family files belong to, from their names and their ONNX metadata: what sherpa-onnx's own exporters write
  * (`model_type`, `decode_chunk_len`, `window_size`, `voice` …) and how its releases name files. Guesses nothing beyond that.
  */
-import type { ModelRole } from '../../../models/catalogue.ts';
-import type { ConfigValue, RecognizedModel } from './unpack-protocol.ts';
-
-export interface SeenFile {
-	/** With forward slashes. */
-	readonly path: string;
-	/** Empty when it is no ONNX file. */
-	readonly metadata: ReadonlyMap<string, string>;
-}
-
-type Config = Record<string, ConfigValue>;
-
-interface Find {
-	readonly role: ModelRole;
-	readonly family: string;
-	readonly config: Config;
-	/** The file whose metadata says rate, speakers and language. */
-	readonly main: SeenFile;
-	readonly sampleRateHz?: number;
-}
+import { ModelFolder } from './model-folder.ts';
+import type { Config, Find, Rule, SeenFile } from './model-folder.ts';
+import { otherRules } from './recognize-others.ts';
+import type { RecognizedModel } from './unpack-protocol.ts';
 
 /** Null when they are of no family that is known, or not all of it is there. */
 export function recognize(files: readonly SeenFile[]): RecognizedModel | null {
@@ -31,59 +15,6 @@ export function recognize(files: readonly SeenFile[]): RecognizedModel | null {
 		if (found !== null) return described(found);
 	}
 	return null;
-}
-
-type Rule = (folder: ModelFolder) => Find | null;
-
-class ModelFolder {
-	readonly #files: readonly SeenFile[];
-
-	constructor(files: readonly SeenFile[]) {
-		this.#files = files;
-	}
-
-	/** The best file of that name: the quantised one (smaller, nearly as good), then the shortest path. */
-	file(name: RegExp): SeenFile | null {
-		const fitting = this.#files.filter(({ path }) => name.test(path.split('/').at(-1) ?? ''));
-		const rank = ({ path }: SeenFile): number => (/int8|quant/.test(path) ? 0 : 1000) + path.length;
-		return fitting.toSorted((left, right) => rank(left) - rank(right))[0] ?? null;
-	}
-
-	/** An ONNX file whose `model_type` says so. */
-	typed(type: RegExp): SeenFile | null {
-		return this.#best((file) => type.test(file.metadata.get('model_type') ?? ''));
-	}
-
-	#best(fits: (file: SeenFile) => boolean): SeenFile | null {
-		const fitting = this.#files.filter((file) => file.path.endsWith('.onnx') && fits(file));
-		return new ModelFolder(fitting).file(/./);
-	}
-
-	/** `{path}` for every name that is there; null when one is missing. */
-	places(wanted: Readonly<Record<string, RegExp>>): Config | null {
-		const config: Config = {};
-		for (const [key, name] of Object.entries(wanted)) {
-			const found = this.file(name);
-			if (found === null) return null;
-			config[key] = `{${found.path}}`;
-		}
-		return config;
-	}
-
-	/** As `places`, for what may be missing. */
-	options(wanted: Readonly<Record<string, RegExp>>): Config {
-		const config: Config = {};
-		for (const [key, name] of Object.entries(wanted)) Object.assign(config, this.places({ [key]: name }));
-		return config;
-	}
-
-	/** espeak-ng's data, where there is some. */
-	dataDir(): Config {
-		const phontab = this.file(/^phontab$/)?.path;
-		return phontab?.includes('/') === true
-			? { dataDir: `{folder:${phontab.slice(0, phontab.lastIndexOf('/'))}}` }
-			: {};
-	}
 }
 
 const tokens = /tokens\.txt$/;
@@ -157,6 +88,30 @@ const moonshine: Rule = (folder) =>
 		folder,
 	);
 
+/** The second version: two parts, also in ONNX Runtime's own format. */
+const moonshine2: Rule = (folder) => {
+	const parts = folder.places({
+		encoder: /^encoder_model.*\.(onnx|ort)$/,
+		mergedDecoder: /^decoder_model_merged.*\.(onnx|ort)$/,
+	});
+	const main = folder.file(/^encoder_model.*\.(onnx|ort)$/);
+	return recognizer('offline-recognizer', 'moonshine', main, parts, folder);
+};
+
+/** Told from a recognizer only by the folder it comes in, or by the keywords beside it. */
+const keywordSpotter: Rule = (folder) => {
+	const main = folder.file(encoder);
+	const parts = folder.places({ encoder, decoder, joiner });
+	const tokenFile = folder.places({ tokens });
+	const isOne = folder.mentions(/(^|-)kws-/) || folder.file(/^keywords(_raw)?\.txt$/) !== null;
+	if (main === null || parts === null || tokenFile === null || !isOne) return null;
+	const config = {
+		featConfig: { sampleRate: 16_000, featureDim: 80 },
+		modelConfig: { transducer: parts, ...tokenFile },
+	};
+	return { role: 'keyword', family: 'transducer', main, config, sampleRateHz: 16_000 };
+};
+
 /** `needs` are files the family cannot do without besides model and tokens. */
 function voice(
 	family: string,
@@ -181,13 +136,6 @@ function voice(
 	};
 }
 
-const sileroVad: Rule = (folder) => {
-	const main = folder.file(/^silero_vad.*\.onnx$/);
-	if (main === null) return null;
-	const config = { sileroVad: { model: `{${main.path}}` } };
-	return { role: 'voice-activity', family: 'silero-vad', main, config, sampleRateHz: 16_000 };
-};
-
 /** The first that fits counts: what a file says about itself comes before what it is called. */
 const rules: readonly Rule[] = [
 	voice('kokoro', /^kokoro/, { voices: /^voices\.bin$/ }),
@@ -198,6 +146,9 @@ const rules: readonly Rule[] = [
 	pair('offline-recognizer', 'canary', /canary|EncDecMultiTaskModel/i),
 	pair('offline-recognizer', 'fire-red-asr', /^fire-?red/i),
 	moonshine,
+	moonshine2,
+	// Its files are named as a streaming recognizer's are.
+	keywordSpotter,
 	transducer,
 	pair('streaming-recognizer', 'paraformer', /^paraformer$/),
 	single('offline-recognizer', 'sense-voice', /^sense_voice/),
@@ -209,7 +160,7 @@ const rules: readonly Rule[] = [
 	single('offline-recognizer', 'nemo-ctc', /^EncDec\w*CTC\w*$/),
 	single('streaming-recognizer', 'nemo-ctc', /^EncDec\w*CTC\w*$/),
 	single('streaming-recognizer', 'zipformer2-ctc', /^zipformer2/),
-	sileroVad,
+	...otherRules,
 ];
 
 function described({ role, family, config, main: { metadata }, sampleRateHz }: Find): RecognizedModel {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { HelperContext, RunningHelper } from '../helper-runtime.ts';
 import { readOnnxFacts } from '../sherpa/onnx-file.ts';
 import { UnpackRefused } from './entry-rules.ts';
+import type { SeenFile } from './model-folder.ts';
 import { recognize } from './recognize.ts';
-import type { SeenFile } from './recognize.ts';
 import { sourceBytes, unpackSources } from './unpack-sources.ts';
 import type {
 	UnpackCommand,
