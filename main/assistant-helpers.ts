@@ -12,8 +12,11 @@ import type { RecognizerSettings } from './adapters/speech/recognizer-options.ts
 import { HelperSpeechSynthesizer } from './adapters/speech/helper-speech-synthesizer.ts';
 import type { SynthesizerSettings } from './adapters/speech/helper-speech-synthesizer.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
+import type { AudioFrame } from './domain/ports/audio-input.ts';
 import type { ConversationState } from './domain/conversation-state.ts';
+import { languageVoice } from './conversation-settings.ts';
 import { EngineRest } from './engine-rest.ts';
+import { VoicePreview } from './voice-preview.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 
 export type HelperRole = 'audio' | 'recognizer' | 'synthesizer';
@@ -45,6 +48,8 @@ export class AssistantHelpers implements AsyncDisposable {
 	readonly recognizer: HelperSpeechRecognizer;
 	readonly synthesizer: HelperSpeechSynthesizer;
 	readonly devices: DeviceWatch;
+	/** Voices tried out; the conversation speaks through here. */
+	readonly preview: VoicePreview;
 
 	readonly #care: EngineCare;
 	readonly #rest: EngineRest;
@@ -81,6 +86,7 @@ export class AssistantHelpers implements AsyncDisposable {
 			care,
 			settings: () => synthesizerSettings(settings()),
 		});
+		this.preview = new VoicePreview({ synthesizer: this.synthesizer, output: this.audio.output, clock });
 		this.#rest = this.#newRest(options);
 	}
 
@@ -88,6 +94,14 @@ export class AssistantHelpers implements AsyncDisposable {
 	words(helper: string): string | null {
 		if (helper === 'recognizer') return this.recognizer.words;
 		return helper === 'synthesizer' ? this.synthesizer.words : null;
+	}
+
+	/** What a voice that is tried out says is nobody's words. */
+	hear(frame: AudioFrame): void {
+		const { samples } = frame;
+		this.recognizer.accept(
+			this.preview.isAudible ? { ...frame, samples: new Float32Array(samples.length) } : frame,
+		);
 	}
 
 	/** After each step of the conversation: models rest while nobody needs them. */
@@ -119,6 +133,7 @@ export class AssistantHelpers implements AsyncDisposable {
 			this.devices.chosenAnew();
 			this.audio.restart();
 		}
+		if (before.synthesizer.volume !== now.synthesizer.volume) this.audio.volumeChanged();
 		if (differ(recognizerSettings(before), recognizerSettings(now))) this.recognizer.restart();
 		if (differ(synthesizerSettings(before), synthesizerSettings(now))) this.synthesizer.restart();
 		if (differ(before.speech, now.speech)) this.#rest.reconsider();
@@ -181,7 +196,7 @@ function chosenDevices({ devices, settings }: Pick<AssistantHelpersOptions, 'dev
 }
 
 /** What is not connected is left to the system's choice until it is. */
-function audioSettings({ audio }: Settings, away: AwayDevices): AudioSettings {
+function audioSettings({ audio, synthesizer }: Settings, away: AwayDevices): AudioSettings {
 	const { echoCancellation, echoProfile, path, noiseSuppression } = audio;
 	return {
 		input: { kind: 'native', device: away.input === null ? audio.inputDevice : null },
@@ -191,6 +206,7 @@ function audioSettings({ audio }: Settings, away: AwayDevices): AudioSettings {
 		echoProfile,
 		path,
 		noiseSuppression,
+		volume: synthesizer.volume,
 	};
 }
 
@@ -203,9 +219,9 @@ function recognizerSettings({ recognizer, turnTaking, language }: Settings): Rec
 }
 
 /** What its process is started with; the rest goes with each request. */
-function synthesizerSettings({ synthesizer }: Settings): SynthesizerSettings {
-	const { model, provider, reference } = synthesizer;
-	return { model, provider, reference };
+function synthesizerSettings(settings: Settings): SynthesizerSettings {
+	const { provider, reference } = settings.synthesizer;
+	return { model: languageVoice(settings).model, provider, reference };
 }
 
 function differ(a: object, b: object): boolean {

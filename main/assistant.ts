@@ -213,11 +213,11 @@ export class Assistant implements AsyncDisposable {
 	}
 
 	#newRunner({ settings, store, clock, onStep }: AssistantOptions): ConversationRunner {
-		const { audio, synthesizer } = this.#helpers;
+		const { output, synthesizer } = this.#helpers.preview;
 		return new ConversationRunner({
 			ports: {
 				clock,
-				output: audio.output,
+				output,
 				recognizer: this.#recognizer,
 				synthesizer,
 				languageModel: () => this.#languageModel.port,
@@ -263,7 +263,7 @@ export class Assistant implements AsyncDisposable {
 	#capture(event: AudioInputEvent): void {
 		switch (event.type) {
 			case 'frame':
-				return this.#helpers.recognizer.accept(event.frame);
+				return this.#helpers.hear(event.frame);
 			case 'level':
 				return this.#levels.tell({ source: 'microphone', rmsDb: event.rmsDb });
 			case 'ended':

@@ -2,18 +2,15 @@ import type { ConversationSettings } from './domain/conversation-state.ts';
 import { systemPrompt } from './domain/prompt.ts';
 import { turnTakingFor } from './domain/turn-taking-options.ts';
 import type { TurnTakingOptions } from './domain/turn-taking-options.ts';
-import type { Settings } from '../preload/contract/settings.ts';
+import type { Voice } from './domain/ports/speech-synthesizer.ts';
+import type { Language, Settings } from '../preload/contract/settings.ts';
 
 /** What the conversation needs to know of everything that can be set. `halfDuplex`: nothing takes our echo out of the microphone. */
 export function conversationSettings(settings: Settings, halfDuplex: boolean): ConversationSettings {
-	const character = settings.characters.find(({ name }) => name === settings.character) ?? null;
-	const language = character?.language ?? settings.language;
-	const { languageModel, synthesizer } = settings;
-	const voice = character?.voice ?? {
-		model: synthesizer.model,
-		speaker: synthesizer.speaker,
-		speed: synthesizer.speed,
-	};
+	const character = characterOf(settings);
+	const language = languageOf(settings);
+	const { languageModel } = settings;
+	const voice = character?.voice ?? languageVoice(settings);
 	return {
 		mode: settings.mode,
 		language,
@@ -33,6 +30,20 @@ export function conversationSettings(settings: Settings, halfDuplex: boolean): C
 			synthesizer: voice.model,
 		},
 	};
+}
+
+/** The voice for the language of the conversation, as long as no character brings its own. */
+export function languageVoice(settings: Settings): Voice {
+	const { model, speaker, speed, voices } = settings.synthesizer;
+	return { model, speaker, ...voices[languageOf(settings)], speed };
+}
+
+function languageOf(settings: Settings): Language {
+	return characterOf(settings)?.language ?? settings.language;
+}
+
+function characterOf({ characters, character }: Settings): Settings['characters'][number] | null {
+	return characters.find(({ name }) => name === character) ?? null;
 }
 
 function overrides({ turnTaking, languageModel }: Settings, halfDuplex: boolean): Partial<TurnTakingOptions> {

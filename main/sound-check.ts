@@ -1,16 +1,20 @@
+import { AssistantFailure } from './domain/errors.ts';
 import type { AssistantError } from './domain/errors.ts';
+import { assistantState } from './domain/step.ts';
 import type { AwayDevices, SeenDevices } from './adapters/audio/device-watch.ts';
 import type { AudioDevice, AudioDevices, EchoTestResult } from './helpers/audio/audio-protocol.ts';
+import type { RequestInput, RequestOutput } from '../preload/contract/requests.ts';
 import type { DevicesFeed, RehearsalFeed } from '../preload/contract/device-requests.ts';
 import type { Assistant } from './assistant.ts';
 import type { AssistantHelpers } from './assistant-helpers.ts';
+import { voiceSample } from './voice-samples.ts';
 import { Listeners } from './listeners.ts';
 import { Rehearsing } from './rehearsing.ts';
 import type { RehearsingOptions } from './rehearsing.ts';
 
 export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell' | 'state' | 'hush'> {
 	readonly assistant: Pick<Assistant, 'state' | 'stop' | 'setListening'>;
-	readonly helpers: Pick<AssistantHelpers, 'audio' | 'devices'>;
+	readonly helpers: Pick<AssistantHelpers, 'audio' | 'devices' | 'preview'>;
 	/** Shown as trouble of the conversation is. */
 	readonly complain: (error: AssistantError) => void;
 }
@@ -72,6 +76,22 @@ export class SoundCheck implements Disposable {
 	rehearse(on: boolean): void {
 		if (on) this.#rehearsing.start();
 		else this.#rehearsing.stop();
+	}
+
+	/** Says a sentence; settles when it was heard. @throws AssistantFailure while Parley listens or speaks, or without that voice. */
+	async previewVoice({
+		model,
+		speaker,
+		speed,
+		language,
+	}: RequestInput<'previewVoice'>): Promise<RequestOutput<'previewVoice'>> {
+		if (assistantState(this.#options.assistant.state) !== 'idle') throw new AssistantFailure(talking);
+		const voice = { model, speaker, speed };
+		return this.#options.helpers.preview.play({ voice, language, text: voiceSample(language) });
+	}
+
+	stopPreview(): void {
+		this.#options.helpers.preview.stop();
 	}
 
 	settingsChanged(): void {
@@ -137,3 +157,10 @@ function loudspeakerAway(name: string): AssistantError {
 		retryable: true,
 	};
 }
+
+const talking: AssistantError = {
+	kind: 'synthesizer-failed',
+	message:
+		'Parley is in the middle of a turn. Wait until it is done, or stop it, then listen to the voice.',
+	retryable: true,
+};

@@ -40,6 +40,25 @@ describe('what the conversation is told of the settings', () => {
 		expect(bo).toMatchObject({ character: 'Bo', language: 'en', voice: { model: 'system' } });
 	});
 
+	it('takes the voice of the language spoken, unless the character brings its own', () => {
+		const synthesizer = {
+			model: 'kokoro',
+			speaker: 3,
+			speed: 1.1,
+			voices: { es: { model: 'piper-es', speaker: 0 }, hi: { model: 'mms-hi', speaker: 0 } },
+		};
+		expect(from({ synthesizer }).voice).toEqual({ model: 'kokoro', speaker: 3, speed: 1.1 });
+		expect(from({ synthesizer, language: 'es' })).toMatchObject({
+			voice: { model: 'piper-es', speaker: 0, speed: 1.1 },
+			models: { synthesizer: 'piper-es' },
+		});
+		const guru = { name: 'Guru', systemPrompt: '', voice: null, language: 'hi' as const };
+		const speaking = { synthesizer, characters: [guru], character: 'Guru' };
+		expect(from(speaking).voice.model).toBe('mms-hi');
+		const voice = { model: 'own', speaker: 0, speed: 1 };
+		expect(from({ ...speaking, characters: [{ ...guru, voice }] }).voice).toEqual(voice);
+	});
+
 	it.each([
 		[{ speculation: true }, false, true],
 		[{ speculation: false }, false, false],

@@ -52,6 +52,9 @@ export interface SoundCheckPort {
 	/** Plays the echo test's sound; throws `AssistantFailure`, or the signal's reason. */
 	testEcho(signal: AbortSignal): Promise<RequestOutput<'testEcho'>>;
 	rehearse(on: boolean): void;
+	/** Settles when the sentence was heard; throws `AssistantFailure`. */
+	previewVoice(wanted: RequestInput<'previewVoice'>): Promise<RequestOutput<'previewVoice'>>;
+	stopPreview(): void;
 }
 
 /** Conversations as files. What fails is an `AssistantFailure`. */

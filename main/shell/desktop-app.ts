@@ -41,6 +41,7 @@ import { modelRequests } from './ipc/model-requests.ts';
 import { presenceRequests } from './ipc/presence-requests.ts';
 import { providerRequests } from './ipc/provider-requests.ts';
 import type { ProviderDesk } from './ipc/provider-requests.ts';
+import { voiceRequests } from './ipc/voice-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
 import { troubleRequests } from './ipc/trouble-requests.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
@@ -254,6 +255,7 @@ export class DesktopApp implements Disposable {
 			...settingsRequests(settings, surroundings, this.#echoTest),
 			...troubleRequests(assistant, new SystemSettings({ openUrl: (url) => shell.openExternal(url) })),
 			...providerRequests({ desk: this.#parts.providers, settings }),
+			...voiceRequests(assistant.soundCheck),
 			...modelRequests(this.#parts.models, modelFileDialog({ dialog, window })),
 			...this.#soundCheck.handlers,
 			...hotkeyRequests(() => this.#hotkey),

@@ -41,6 +41,8 @@ export const requestNames = [
 	'testProvider',
 	'listModels',
 	'listVoices',
+	'previewVoice',
+	'stopVoicePreview',
 	'listDevices',
 	'watchDevices',
 	'reopenDevices',

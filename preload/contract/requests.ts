@@ -13,6 +13,7 @@ import { exportFormatSchema, keepingRequests } from './keeping-requests.ts';
 import { modelRequests } from './model-requests.ts';
 import { presenceRequests } from './presence-requests.ts';
 import { providerRequests } from './provider-requests.ts';
+import { voiceRequests } from './voice-requests.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { assistantSnapshotSchema } from './snapshot.ts';
 import { textRequests } from './text-requests.ts';
@@ -100,6 +101,7 @@ export const requests = {
 	hasApiKey: { input: atServer, output: keyPlaceSchema },
 	clearApiKey: { input: atServer, output: done },
 	...providerRequests,
+	...voiceRequests,
 	/** What can be chosen as recognizer and as voice on this computer. */
 	listVoices: {
 		input: nothing,

@@ -36,6 +36,11 @@ export class FakeAssistant implements AssistantPort {
 			this.asked.push('test echo');
 			return this.echo(signal);
 		},
+		previewVoice: async ({ model }) => {
+			this.asked.push(`preview ${model}`);
+			return { note: null };
+		},
+		stopPreview: () => void this.asked.push('preview no more'),
 		rehearse: (on) => void this.asked.push(on ? 'rehearse' : 'rehearse no more'),
 	};
 	readonly #eventListeners = new Set<(event: StampedEvent) => void>();

@@ -20,6 +20,7 @@ export const providerAnswers = {
 	listProviders: () => providerPresets,
 	discoverProviders: (): readonly FoundServer[] => [],
 	providerOfKey: ({ apiKey }: { apiKey: string }) => ({ provider: providerOfKey(apiKey)?.id ?? null }),
+	previewVoice: (): { readonly note: string | null } => ({ note: null }),
 	listModels: (): ModelList => ({ models, suggested: 'qwen3' }),
 	testProvider: (): ProviderTested => ({
 		model: 'qwen3',

@@ -28,6 +28,8 @@ export interface AudioSettings {
 	/** Whether `native` devices are the system's programs' or Chromium's; only with a `page`. Native unless told. */
 	readonly path?: 'native' | 'webrtc' | 'auto';
 	readonly noiseSuppression?: boolean;
+	/** How loud everything is played; 1 unless told. After a change call `volumeChanged`, not `restart`. */
+	readonly volume?: number;
 	/** What `testEcho` found on these devices; null or absent: not measured. */
 	readonly echoProfile?: EchoProfile | null;
 }
@@ -110,6 +112,11 @@ export class HelperAudio implements AsyncDisposable {
 		this.#speakerAllowed = true;
 		this.#process.restart();
 		this.input.tryAgain();
+	}
+
+	/** What is being said goes on, louder or softer. */
+	volumeChanged(): void {
+		this.#process.send({ type: 'volume', gain: this.#given.settings().volume ?? 1 });
 	}
 
 	/** Session time begins elsewhere (`SupervisedProcess.setOrigin`). */
@@ -207,6 +214,7 @@ export class HelperAudio implements AsyncDisposable {
 			path: settings.path ?? 'native',
 			hasPage: this.#relay !== null,
 			noiseSuppression: settings.noiseSuppression ?? true,
+			volume: settings.volume ?? 1,
 			echoProfile: settings.echoProfile ?? null,
 			output:
 				output.kind === 'wav'
