@@ -39,5 +39,17 @@ Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
 	},
 });
 Element.prototype.scrollTo ??= function scrollTo(this: Element, options?: ScrollToOptions | number): void {
-	if (typeof options === 'object') this.scrollTop = options.top ?? this.scrollTop;
+	if (typeof options !== 'object') return;
+	this.scrollTop = options.top ?? this.scrollTop;
+	this.dispatchEvent(new Event('scroll'));
 };
+
+/** Marks nothing, as there is nothing to see. */
+class NoHighlight extends Set<AbstractRange> {
+	priority = 0;
+	type: HighlightType = 'highlight';
+}
+
+window.Highlight ??= NoHighlight as typeof Highlight;
+window.CSS ??= { escape: (text: string) => text } as typeof CSS;
+Object.defineProperty(window.CSS, 'highlights', { value: new Map() });
