@@ -79,7 +79,7 @@ async function bundleWith(planted: Planted): Promise<string> {
 	});
 	if (planted.error !== undefined) {
 		const error = { kind: 'internal', message: planted.error, retryable: true } as const;
-		tell({ type: 'error', error, response_id: null, t_ms: 1000 } as StampedEvent);
+		tell({ type: 'error', error, response_id: null, t_ms: 1000 });
 	}
 	const files = await diagnostics.collect(hotkey);
 	return files.map(({ name, text }) => `${name}\n${text}`).join('\n');

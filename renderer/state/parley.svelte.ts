@@ -2,11 +2,12 @@ import type { ConversationId } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
 import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
 import type { Intent, WireError } from '../../preload/contract/events.ts';
-import type { ExportFormat, RequestArgument } from '../../preload/contract/requests.ts';
+import type { ExportFormat } from '../../preload/contract/requests.ts';
 import type { SystemPage } from '../../preload/contract/trouble-requests.ts';
 import { m } from '../../preload/words/compiled/messages.js';
 import { AssistantState } from './assistant.svelte.ts';
 import { errorOf, valueOf } from './bridge.ts';
+import { Bulk } from './bulk.svelte.ts';
 import { History } from './history.svelte.ts';
 import { levelOf, Levels } from './levels.svelte.ts';
 import { Onboarding } from './onboarding.svelte.ts';
@@ -22,6 +23,7 @@ export class Parley {
 	readonly api: DesktopApi;
 	readonly assistant: AssistantState;
 	readonly history: History;
+	readonly bulk: Bulk;
 	readonly settings: SettingsState;
 	readonly acts: TurnActs;
 	readonly onboarding: Onboarding;
@@ -41,6 +43,12 @@ export class Parley {
 		this.api = api;
 		this.assistant = new AssistantState({ api, onHistoryChange: () => void this.history.refresh() });
 		this.history = new History({ api, onError: (error) => this.assistant.fail(error) });
+		this.bulk = new Bulk({
+			api,
+			onError: (error) => this.assistant.fail(error),
+			onDone: (notice) => (this.notice = notice),
+			onImported: () => this.history.refresh(),
+		});
 		this.settings = new SettingsState(api);
 		this.#talk = new Talk(this.assistant);
 		this.onboarding = new Onboarding(this.settings);
@@ -54,6 +62,7 @@ export class Parley {
 	start(): Unsubscribe {
 		const ends = [
 			this.levels.start(this.api),
+			this.bulk.start(),
 			this.api.onIntent((intent) => this.intended(intent)),
 			this.api.onDevices((seen) => this.#devicesSeen(seen)),
 		];
@@ -134,17 +143,6 @@ export class Parley {
 		});
 	}
 
-	async importFrom(input: RequestArgument<'importConversations'>): Promise<void> {
-		await this.#report(async () => {
-			const result = await valueOf(this.api.importConversations(input));
-			if (result === null) return '';
-			const imported = m.app_imported({ count: result.imported });
-			const { unchanged } = result;
-			return unchanged > 0 ? m.app_imported_unchanged({ imported, unchanged }) : imported;
-		});
-		await this.history.refresh();
-	}
-
 	/** A link in an answer; the main process asks before it opens. */
 	followLink(url: string): void {
 		void this.#report(async () => {
@@ -167,7 +165,7 @@ export class Parley {
 		reopen: () => this.assistant.ask((api) => api.reopenDevices()),
 		restart: (error) => this.#restart(error),
 		new: () => this.newConversation(),
-		import: () => this.importFrom({ from: 'dialog' }),
+		import: () => this.bulk.importChosen(),
 		export: () => this.exportAs('json'),
 		'system-microphone': () => this.#openSystem('microphone'),
 		'system-sound': () => this.#openSystem('sound'),
