@@ -1,41 +1,73 @@
 // Makes a recogniser that hears whole utterances out of models/practice/stt/model.onnx: the same weights, read from that file,
 // in a graph without caches. sherpa-onnx loads it as an offline Zipformer CTC model (x, x_lens → log_probs, log_probs_len). It is
-// not kept: tests of the second pass make it when they need it. ONNX is protobuf: field numbers of onnx.proto3 of ONNX 1.16.
+// not kept: tests of the second pass make it when they need it.
 //
 //   node models/practice/tools/make_offline.mjs FOLDER
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import {
+	float,
+	float32s,
+	int64,
+	int64s,
+	intAttribute,
+	intsAttribute,
+	model,
+	node,
+	tensor,
+	valueInfo,
+} from './onnx_writer.mjs';
 
 const streaming = resolve(import.meta.dirname, '../stt');
-const float = 1;
-const int64 = 7;
+/** What differs between the families that can run this graph: names, the order of axes, and what they want to be told. */
+const variants = {
+	'zipformer-ctc': { input: 'x', lengths: 'x_lens', outputs: ['log_probs', 'log_probs_len'], metadata: {} },
+	// Its features are of samples up to 32,768: the logarithm of their power is higher by 2 · ln 32,768.
+	'wenet-ctc': {
+		input: 'x',
+		lengths: 'x_lens',
+		outputs: ['log_probs', 'log_probs_len'],
+		raise: 2 * Math.log(32_768),
+		metadata: { vocab_size: 1000, subsampling_factor: 8 },
+	},
+	// Its features are librosa's, which this network never heard: it runs, and says nonsense.
+	'nemo-ctc': {
+		input: 'audio_signal',
+		lengths: 'length',
+		outputs: ['logprobs'],
+		channelsFirst: true,
+		metadata: { vocab_size: 999, subsampling_factor: 8, normalize_type: 'NA' },
+	},
+	// The encoder of a transducer whose decoder and joiner do nothing (test/support/tiny-models.ts).
+	transducer: {
+		input: 'x',
+		lengths: 'x_lens',
+		outputs: ['encoder_out', 'encoder_out_lens'],
+		metadata: { model_type: 'zipformer2', version: '1' },
+	},
+};
 
-/** @param {Uint8Array} model the streaming model's file @returns {Buffer} */
-export function offlineModel(model) {
-	const graph = bytesOf(fieldsOf(model).find(({ field }) => field === 7));
+/** @param {Uint8Array} streamingModel the streaming model's file @returns {Buffer} */
+export function offlineModel(streamingModel, family = 'zipformer-ctc') {
+	const variant = variants[family];
+	const graph = bytesOf(fieldsOf(streamingModel).find(({ field }) => field === 7));
 	const parts = fieldsOf(graph);
 	// The weights are kept as int8 with a scale for each row: a Cast and a Mul before anything else.
 	const weights = parts.filter(({ field, value }) => field === 1 && isWeight(value));
 	const initializers = parts.filter(({ field }) => field === 5);
-	const made = message(
-		...weights.map(({ value }) => bytes(1, value)),
-		...nodes().map((each) => bytes(1, each)),
-		text(2, 'practice_offline'),
-		...initializers.map(({ value }) => bytes(5, value)),
-		...constants().map((each) => bytes(5, each)),
-		bytes(11, valueInfo('x', float, [1, 'frames', 80])),
-		bytes(11, valueInfo('x_lens', int64, [1])),
-		bytes(12, valueInfo('log_probs', float, [1, 'steps', 1000])),
-		bytes(12, valueInfo('log_probs_len', int64, [1])),
-	);
-	const metadata = { model_type: 'zipformer2_ctc', version: '1', model_author: 'project test fixture' };
-	return message(
-		number(1, 8),
-		text(2, 'parley'),
-		bytes(7, made),
-		bytes(8, message(text(1, ''), number(2, 13))),
-		...Object.entries(metadata).map(([key, value]) => bytes(14, message(text(1, key), text(2, value)))),
-	);
+	const [scores, lengths] = variant.outputs;
+	const frames = variant.channelsFirst ? [1, 80, 'frames'] : [1, 'frames', 80];
+	return model({
+		name: 'practice_offline',
+		nodes: [...weights.map(({ value }) => value), ...nodes(variant)],
+		initializers: [...initializers.map(({ value }) => value), ...constants(variant)],
+		inputs: [valueInfo(variant.input, float, frames), valueInfo(variant.lengths, int64, [1])],
+		outputs: [
+			valueInfo(scores, float, [1, 'steps', 1000]),
+			...(lengths === undefined ? [] : [valueInfo(lengths, int64, [1])]),
+		],
+		metadata: { model_type: 'zipformer2_ctc', model_author: 'project test fixture', ...variant.metadata },
+	});
 }
 
 /** The streaming model's words in capitals, so that it can be seen which of the two said them. */
@@ -43,9 +75,13 @@ export function offlineTokens(tokens) {
 	return tokens.replace(/^(\S+)(?= \d+$)/gm, (token) => (token.startsWith('<') ? token : token.toUpperCase()));
 }
 
-function nodes() {
+function nodes({ input, channelsFirst = false, outputs: [scores, lengths] }) {
 	return [
-		node('Sub', ['x', 'net.mean'], 'centred'),
+		channelsFirst
+			? node('Transpose', [input], 'frames', intsAttribute('perm', [0, 2, 1]))
+			: node('Identity', [input], 'frames'),
+		node('Sub', ['frames', 'raise'], 'lowered'),
+		node('Sub', ['lowered', 'net.mean'], 'centred'),
 		node('Mul', ['centred', 'net.istd'], 'normal'),
 		// Rows of 4 frames, the row before and the row after beside each; then pairs of rows. Padded to whole pairs.
 		node('Concat', ['silence4', 'normal', 'silence8'], 'padded', intAttribute('axis', 1)),
@@ -74,9 +110,10 @@ function nodes() {
 		node('Add', ['third', 'second_out'], 'third_out'),
 		node('MatMul', ['third_out', 'onnx::MatMul_394'], 'scores'),
 		node('Add', ['net.out.bias', 'scores'], 'logits'),
-		node('LogSoftmax', ['logits'], 'log_probs', intAttribute('axis', 2)),
-		node('Shape', ['log_probs'], 'out_shape'),
-		node('Gather', ['out_shape', 'one'], 'log_probs_len'),
+		node('LogSoftmax', ['logits'], scores, intAttribute('axis', 2)),
+		...(lengths === undefined
+			? []
+			: [node('Shape', [scores], 'out_shape'), node('Gather', ['out_shape', 'one'], lengths)]),
 	];
 }
 
@@ -96,8 +133,9 @@ function recurrent(input, output, weights) {
 	];
 }
 
-function constants() {
+function constants({ raise = 0 }) {
 	return [
+		tensor('raise', float, [], float32s(raise)),
 		tensor('zero', int64, [1], int64s(0)),
 		tensor('one', int64, [1], int64s(1)),
 		tensor('two', int64, [1], int64s(2)),
@@ -151,65 +189,6 @@ function readVarint(message, start) {
 		value += (byte % 128) * 128 ** index;
 		if (byte < 128) return { value, end: start + index + 1 };
 	}
-}
-
-function node(operator, inputs, output, ...attributes) {
-	return message(
-		...inputs.map((input) => text(1, input)),
-		text(2, output),
-		text(3, output),
-		text(4, operator),
-		...attributes.map((attribute) => bytes(5, attribute)),
-	);
-}
-
-function intAttribute(name, value) {
-	return message(text(1, name), number(3, value), number(20, 2));
-}
-
-function intsAttribute(name, values) {
-	return message(text(1, name), ...values.map((value) => number(8, value)), number(20, 7));
-}
-
-function tensor(name, type, dimensions, raw) {
-	return message(...dimensions.map((size) => number(1, size)), number(2, type), text(8, name), bytes(9, raw));
-}
-
-function valueInfo(name, type, dimensions) {
-	const sizes = dimensions.map((size) => message(typeof size === 'string' ? text(2, size) : number(1, size)));
-	const shape = message(...sizes.map((size) => bytes(1, size)));
-	return message(text(1, name), bytes(2, message(bytes(1, message(number(1, type), bytes(2, shape))))));
-}
-
-function int64s(...values) {
-	return Buffer.from(BigInt64Array.from(values, BigInt).buffer);
-}
-
-function float32s(...values) {
-	return Buffer.from(Float32Array.from(values).buffer);
-}
-
-function message(...fields) {
-	return Buffer.concat(fields);
-}
-
-function number(field, value) {
-	return Buffer.concat([varint(field * 8), varint(value)]);
-}
-
-function text(field, value) {
-	return bytes(field, Buffer.from(value));
-}
-
-function bytes(field, value) {
-	return Buffer.concat([varint(field * 8 + 2), varint(value.length), value]);
-}
-
-function varint(value) {
-	const groups = [];
-	let rest = value;
-	for (; rest >= 128; rest = Math.floor(rest / 128)) groups.push((rest % 128) + 128);
-	return Buffer.from([...groups, rest]);
 }
 
 if (import.meta.main) {

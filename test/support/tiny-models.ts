@@ -1,0 +1,185 @@
+/**
+ * The smallest models that sherpa-onnx takes for a family: right names, shapes and metadata around next to nothing. What they say is
+ * known beforehand; that the engine loads and runs them shows that our configuration reaches it.
+ */
+import {
+	float,
+	float32s,
+	int32,
+	int64,
+	int64s,
+	intAttribute,
+	intsAttribute,
+	model,
+	node,
+	tensor,
+	valueInfo,
+} from '../../models/practice/tools/onnx_writer.mjs';
+
+/** Scores of `<blk>`, `a` and `b`: always `a`. */
+const scores = tensor('scores', float, [1, 1, 3], float32s(-2, 0, -2));
+const zero = tensor('zero', float, [], float32s(0));
+export const tinyTokens = '<blk> 0\na 1\nb 2\n';
+
+/** From `[1, frames, features]` named `x` to `[1, frames, 3]`. */
+function alwaysA(output: string): readonly Uint8Array[] {
+	return [
+		node('ReduceMean', ['x'], 'mean', intsAttribute('axes', [2]), intAttribute('keepdims', 1)),
+		node('Mul', ['mean', 'zero'], 'nothing'),
+		node('Add', ['nothing', 'scores'], output),
+	];
+}
+
+/** Hears raw samples; needs no metadata. */
+export function omnilingual(): Uint8Array {
+	return model({
+		name: 'omnilingual',
+		nodes: [node('Unsqueeze', ['samples', 'last'], 'x'), ...alwaysA('logits')],
+		initializers: [scores, zero, tensor('last', int64, [1], int64s(2))],
+		inputs: [valueInfo('samples', float, [1, 'count'])],
+		outputs: [valueInfo('logits', float, [1, 'frames', 3])],
+	});
+}
+
+export function tdnn(): Uint8Array {
+	return model({
+		name: 'tdnn',
+		nodes: alwaysA('log_probs'),
+		initializers: [scores, zero],
+		inputs: [valueInfo('x', float, [1, 'frames', 80])],
+		outputs: [valueInfo('log_probs', float, [1, 'frames', 3])],
+		metadata: { vocab_size: 3 },
+	});
+}
+
+/** A transducer's decoder: it looks at the last two tokens and does not mind them. */
+export function transducerDecoder(): Uint8Array {
+	return model({
+		name: 'decoder',
+		nodes: [
+			node('Cast', ['y'], 'numbers', intAttribute('to', float)),
+			node(
+				'ReduceMean',
+				['numbers'],
+				'decoder_out',
+				intsAttribute('axes', [1]),
+				intAttribute('keepdims', 1),
+			),
+		],
+		inputs: [valueInfo('y', int64, ['batch', 2])],
+		outputs: [valueInfo('decoder_out', float, ['batch', 1])],
+		metadata: { vocab_size: 1000, context_size: 2 },
+	});
+}
+
+/** Passes on what the encoder says. */
+export function transducerJoiner(): Uint8Array {
+	return model({
+		name: 'joiner',
+		nodes: [
+			node('Mul', ['decoder_out', 'zero'], 'nothing'),
+			node('Add', ['encoder_out', 'nothing'], 'logit'),
+		],
+		initializers: [zero],
+		inputs: [
+			valueInfo('encoder_out', float, ['batch', 1000]),
+			valueInfo('decoder_out', float, ['batch', 1]),
+		],
+		outputs: [valueInfo('logit', float, ['batch', 1000])],
+		metadata: { joiner_dim: 1000 },
+	});
+}
+
+/** Answers 1 where its features are above their mean, as loud sound is. */
+export function tenVad(): Uint8Array {
+	const states = [1, 2, 3, 4];
+	return model({
+		name: 'ten_vad',
+		nodes: [
+			node('ReduceMean', ['x'], 'mean', intsAttribute('axes', [1, 2]), intAttribute('keepdims', 1)),
+			node('Mul', ['mean', 'steep'], 'steeper'),
+			node('Sigmoid', ['steeper'], 'probability'),
+			...states.map((each) => node('Identity', [`state_${each}`], `next_${each}`)),
+		],
+		initializers: [tensor('steep', float, [], float32s(4))],
+		inputs: [
+			valueInfo('x', float, [1, 3, 41]),
+			...states.map((each) => valueInfo(`state_${each}`, float, [1, 64])),
+		],
+		outputs: [
+			valueInfo('probability', float, [1, 1, 1]),
+			...states.map((each) => valueInfo(`next_${each}`, float, [1, 64])),
+		],
+		metadata: {
+			model_type: 'ten-vad',
+			// The logarithm of silence is far below this, that of speech above.
+			mean: Array.from({ length: 41 }, () => '-8').join(','),
+			inv_stddev: Array.from({ length: 41 }, () => '1').join(','),
+			window: Array.from({ length: 768 }, () => '1').join(','),
+		},
+	});
+}
+
+/** Takes no noise away: the spectrum goes through as it is. */
+export function gtcrn(): Uint8Array {
+	const caches = {
+		conv_cache: [2, 1, 16, 16, 33],
+		tra_cache: [2, 3, 1, 1, 16],
+		inter_cache: [2, 1, 33, 16],
+	};
+	const names = Object.entries(caches);
+	return model({
+		name: 'gtcrn',
+		nodes: [
+			node('Identity', ['mix'], 'enh'),
+			...names.map(([name]) => node('Identity', [name], `${name}_out`)),
+		],
+		inputs: [
+			valueInfo('mix', float, [1, 257, 1, 2]),
+			...names.map(([name, shape]) => valueInfo(name, float, shape)),
+		],
+		outputs: [
+			valueInfo('enh', float, [1, 257, 1, 2]),
+			...names.map(([name, shape]) => valueInfo(`${name}_out`, float, shape)),
+		],
+		metadata: {
+			model_type: 'gtcrn',
+			sample_rate: 16_000,
+			n_fft: 512,
+			hop_length: 256,
+			window_length: 512,
+			window_type: 'hann_sqrt',
+			version: 1,
+			...Object.fromEntries(names.map(([name, shape]) => [`${name}_shape`, shape.join(',')])),
+		},
+	});
+}
+
+/** Puts nothing between words; the engine adds the full stop at the end. */
+export function ctTransformer(): Uint8Array {
+	return model({
+		name: 'ct_transformer',
+		nodes: [
+			node('Cast', ['inputs'], 'numbers', intAttribute('to', float)),
+			node('Unsqueeze', ['numbers', 'last'], 'columns'),
+			node('Mul', ['columns', 'zero'], 'nothing'),
+			node('Cast', ['text_lengths'], 'length', intAttribute('to', float)),
+			node('Mul', ['length', 'zero'], 'no_length'),
+			node('Add', ['nothing', 'no_length'], 'still_nothing'),
+			node('Add', ['still_nothing', 'marks'], 'logits'),
+		],
+		initializers: [
+			zero,
+			tensor('last', int64, [1], int64s(2)),
+			tensor('marks', float, [1, 1, 6], float32s(0, 5, 0, 0, 0, 0)),
+		],
+		inputs: [valueInfo('inputs', int32, [1, 'length']), valueInfo('text_lengths', int32, [1])],
+		outputs: [valueInfo('logits', float, [1, 'length', 6])],
+		metadata: {
+			tokens: 'hello|you|<unk>',
+			vocab_size: 3,
+			punctuations: '<unk>|_|，|。|？|、',
+			unk_symbol: '<unk>',
+		},
+	});
+}
