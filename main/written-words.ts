@@ -4,8 +4,11 @@ import { AssistantFailure } from './domain/errors.ts';
 import type { ConversationId, ResponseId, TurnId } from './domain/ids.ts';
 import type { ConversationStore, StoredTurn } from './domain/ports/conversation-store.ts';
 
+/** As much of the conversation as this needs. */
+type Conversation = Pick<ConversationRunner, 'state' | 'dispatch'>;
+
 interface WrittenWordsOptions {
-	readonly runner: ConversationRunner;
+	readonly runner: Conversation;
 	readonly store: ConversationStore;
 	/** How many earlier user turns the model is reminded of. */
 	readonly maxTurns: () => number;
@@ -13,7 +16,7 @@ interface WrittenWordsOptions {
 
 /** What a person does with words that are on disk already: each is found there, and the conversation told what it needs of it. */
 export class WrittenWords {
-	readonly #runner: ConversationRunner;
+	readonly #runner: Conversation;
 	readonly #store: ConversationStore;
 	readonly #maxTurns: () => number;
 

@@ -295,3 +295,53 @@ it('no order of events breaks the view: every turn once, every offset inside its
 		}),
 	);
 });
+
+describe('an answer spoken again', () => {
+	const reading = responseId('r9');
+	const whole = [said('Bread?'), created(), delta('Flour and water.')];
+	const begun = (continues: boolean): AssistantEvent => ({
+		type: 'response.reading',
+		response_id: reading,
+		item_id: answer,
+		from_chars: 0,
+		continues,
+	});
+	const word: AssistantEvent = {
+		type: 'output_audio_buffer.position',
+		response_id: reading,
+		heard_chars: 9,
+		word_start: 6,
+		word_end: 9,
+	};
+	const done = (heard: string, interrupted: boolean): AssistantEvent => ({
+		type: 'response.done',
+		response_id: reading,
+		turn_id: turn,
+		status: interrupted ? 'cancelled' : 'completed',
+		text: 'Flour and water.',
+		heard,
+		interrupted,
+		text_only: false,
+	});
+	const fold = (...events: AssistantEvent[]): AssistantView =>
+		events.reduce<AssistantView>((view, event) => foldEvent(view, { t_ms: 0, ...event }), emptyView);
+
+	it('follows the word on the answer itself and changes nothing else of it', () => {
+		const spoken = fold(...whole, begun(false), word);
+		expect(spoken.turns.at(-1)).toMatchObject({ id: answer, word: [6, 9], heardChars: 0 });
+		expect(spoken.turns).toHaveLength(2);
+		const ended = fold(...whole, begun(false), word, done('Flour', true));
+		expect(ended.reading).toBeNull();
+		expect(ended.turns.at(-1)).toMatchObject({ word: null, playback: 'none', interrupted: false });
+	});
+
+	it('counts as heard where it was not heard before', () => {
+		const heard = fold(...whole, begun(true), word);
+		expect(heard.turns.at(-1)).toMatchObject({ heardChars: 9 });
+		expect(fold(...whole, begun(true), done('Flour and water.', false)).turns.at(-1)).toMatchObject({
+			heardChars: 16,
+			interrupted: false,
+			status: 'completed',
+		});
+	});
+});

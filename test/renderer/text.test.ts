@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { align, placeOf } from '../../renderer/text/align.ts';
 import { duration } from '../../renderer/text/duration.ts';
 import { excerptParts } from '../../renderer/text/excerpt.ts';
-import { renderBlocks } from '../../renderer/text/markdown.ts';
+import { GrowingMarkdown, renderBlocks } from '../../renderer/text/markdown.ts';
 import { stagesOf } from '../../renderer/text/stages.ts';
 
 function dom(text: string): HTMLElement {
@@ -37,6 +37,47 @@ describe('Markdown of an answer', () => {
 		const before = htmlOf('First.\n\nSec');
 		const after = htmlOf('First.\n\nSecond **bold');
 		expect(after[0]).toBe(before[0]);
+	});
+
+	it('reads a growing text to the same blocks as the whole, and knows where each begins', () => {
+		const part = fc.constantFrom(
+			'a',
+			' b',
+			'\n',
+			'\n\n',
+			'- ',
+			'1. ',
+			'# ',
+			'```',
+			'***',
+			'| x |',
+			'|-|',
+			'    ',
+			'> ',
+		);
+		fc.assert(
+			fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
+				const growing = new GrowingMarkdown();
+				let text = '';
+				for (const each of parts) {
+					text += each;
+					growing.read(text, false);
+				}
+				expect(growing.read(text, true)).toEqual(renderBlocks(text));
+				const starts = renderBlocks(text).map(({ start }) => start);
+				expect(starts).toEqual([...starts].sort((a, b) => a - b));
+				expect(starts.every((start) => start === 0 || text.charAt(start - 1) === '\n')).toBe(true);
+			}),
+		);
+	});
+
+	it('does not read again what is settled', () => {
+		const growing = new GrowingMarkdown();
+		const before = growing.read('One.\n\nTwo.\n\nThree.\n\nFou', false);
+		const after = growing.read('One.\n\nTwo.\n\nThree.\n\nFour **bold**', false);
+		expect(after.slice(0, 2).map((block, at) => block === before[at])).toEqual([true, true]);
+		expect(after.at(-1)?.html).toContain('<strong>bold</strong>');
+		expect(growing.read('Another text', false)).toEqual(renderBlocks('Another text'));
 	});
 
 	it.each([
