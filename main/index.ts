@@ -197,7 +197,6 @@ function modelShelf(assistant: Assistant, settings: AppSettings, clock: SystemCl
 		builtIn: catalogue.filter(isBuiltIn),
 		settings,
 		machine: { memoryMb: Math.round(totalmem() / 2 ** 20), cores: availableParallelism() },
-		systemLanguages: () => app.getPreferredSystemLanguages(),
 		onArrived: (user) => assistant.restartHelper(user),
 		onFault: (cause) => reportFault('The model store could not be opened.', cause),
 	});

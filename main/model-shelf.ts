@@ -20,8 +20,6 @@ export interface ModelShelfOptions {
 	};
 	/** What models can be chosen for: memory in MiB, logical cores. */
 	readonly machine: { readonly memoryMb: number; readonly cores: number };
-	/** BCP 47, best first. */
-	readonly systemLanguages: () => readonly string[];
 	/** A model in use is there now, or is there again: whoever works with it loads it. */
 	readonly onArrived: (user: 'recognizer' | 'synthesizer') => void;
 	/** For the programmers: opening failed. */
@@ -212,15 +210,11 @@ export class ModelShelf implements AsyncDisposable {
 		for (const listener of [...this.#listeners]) listener(model);
 	}
 
-	/** The conversation's, then those of the characters, then the system's. */
+	/** The conversation's, then those of the characters. */
 	#languages(): readonly string[] {
 		const { language, recognizer, characters } = this.#options.settings.shown;
-		const spoken = [
-			recognizer.language ?? language,
-			...characters.map((character) => character.language ?? language),
-		];
-		const system = this.#options.systemLanguages().map((tag) => tag.toLowerCase().split('-')[0] ?? tag);
-		return [...new Set([...spoken, ...system])];
+		const others = characters.map((character) => character.language ?? language);
+		return [...new Set([recognizer.language ?? language, ...others])];
 	}
 }
 

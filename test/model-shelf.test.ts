@@ -50,7 +50,6 @@ function shelfOf(catalogue: readonly CatalogueModel[], options: Partial<ModelShe
 		builtIn: [findModel('practice-en')!],
 		settings,
 		machine: { memoryMb: 16_384, cores: 8 },
-		systemLanguages: () => ['de-AT', 'en-GB'],
 		onArrived: (user) => arrivals.push(user),
 		onFault: () => undefined,
 		...options,
@@ -76,11 +75,13 @@ describe('the model shelf', () => {
 		expect(models[0]?.actions).toEqual([]);
 	});
 
-	it('recommends for the languages of settings and system, or for those asked for', async () => {
+	it('recommends for the languages of conversation and characters, or for those asked for', async () => {
+		const ada = { name: 'Ada', systemPrompt: '', voice: null, language: 'mr' } as const;
+		await settings.change({ characters: [ada] });
 		await using shelf = shelfOf([ear(), voice()]);
 		const { machine, sets } = await shelf.recommended();
-		expect(machine).toEqual({ memoryMb: 16_384, cores: 8, languages: ['en', 'de'] });
-		expect(sets[0]).toMatchObject({ name: 'light', models: ['ear', 'voice'], unheard: ['de'] });
+		expect(machine).toEqual({ memoryMb: 16_384, cores: 8, languages: ['en', 'mr'] });
+		expect(sets[0]).toMatchObject({ name: 'light', models: ['ear', 'voice'], unheard: ['mr'] });
 		const spanish = await shelf.recommended(['es']);
 		expect(spanish.sets[0]).toMatchObject({ models: [], unheard: ['es'], unspoken: ['es'] });
 		await got(shelf, 'ear', 'voice');

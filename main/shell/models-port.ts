@@ -4,7 +4,7 @@ import type { RequestOutput } from '../../preload/contract/requests.ts';
 /** The models a person can have, as the shell knows them; `main/index.ts` hands in the real ones. Failures are `AssistantFailure`s. */
 export interface ModelsPort {
 	list(): Promise<readonly SpeechModel[]>;
-	/** Left out, the languages are those of the settings and of the system. */
+	/** Left out, the languages are those of the conversation and of the characters. */
 	recommended(languages?: readonly string[]): Promise<RequestOutput<'recommendedModels'>>;
 	add(ids: readonly string[]): Promise<void>;
 	/** The first of each role: those that are here at once, the others when they have arrived. */

@@ -100,7 +100,7 @@ const importedSchema = z.object({ id: modelIdSchema, title: z.string() });
 
 export const modelRequests = {
 	speechModels: { input: nothing, output: z.array(speechModelSchema).readonly() },
-	/** Left out, the languages are those of the settings and of the system. */
+	/** Left out, the languages are those of the conversation and of the characters. */
 	recommendedModels: {
 		input: z.object({ languages: z.array(z.string().min(2).max(35)).max(20).exactOptional() }),
 		output: recommendationSchema,

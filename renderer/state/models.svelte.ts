@@ -61,7 +61,7 @@ export class ModelsState {
 		return unsubscribe;
 	}
 
-	/** For whom the sets are; `null`: whatever settings and system say. */
+	/** For whom the sets are; `null`: whatever the settings say. */
 	recommendFor(language: string | null): Promise<void> {
 		this.#languages = language === null ? null : [language];
 		return this.#ask(() => this.#recommend());

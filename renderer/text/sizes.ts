@@ -27,5 +27,6 @@ export function waitInWords(ms: number): string {
 function inUnit(value: number, unit: Unit, digits = 0): string {
 	const unitDisplay = ['second', 'minute', 'hour'].includes(unit) ? 'long' : 'short';
 	const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
-	return new Intl.NumberFormat(getLocale(), options).format(value);
+	// A number and its unit stay on one line.
+	return new Intl.NumberFormat(getLocale(), options).format(value).replaceAll(' ', '\u00a0');
 }

@@ -4,7 +4,10 @@ import ModelChoice from '../../renderer/components/speech-models/ModelChoice.sve
 import { FakeDesktopApi } from '../fakes/fake-desktop-api.ts';
 import { fakeModels, fakeRecommendation } from '../fakes/fake-models.ts';
 
-const click = (name: string): Promise<boolean> => fireEvent.click(screen.getByRole('button', { name }));
+/** Numbers stand with their units: the space between them is no plain one. */
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const click = (name: string): Promise<boolean> =>
+	fireEvent.click(screen.getByRole('button', { name: (each) => plain(each) === name }));
 
 function open(fake = new FakeDesktopApi()): { fake: FakeDesktopApi; onDone: ReturnType<typeof vi.fn> } {
 	const onDone = vi.fn();
