@@ -2,7 +2,13 @@ import { AssistantFailure } from './domain/errors.ts';
 import type { StoredConversation } from './domain/ports/conversation-store.ts';
 import type { ExportFormat, RequestOutput } from '../preload/contract/requests.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
-import { isBundle, parseBundle, writeBundle, writeFolder, writeTextFile } from './adapters/storage/bundle-file.ts';
+import {
+	isBundle,
+	parseBundle,
+	writeBundle,
+	writeFolder,
+	writeTextFile,
+} from './adapters/storage/bundle-file.ts';
 import { exportText, parseExport } from './adapters/storage/export-file.ts';
 import type { SystemClock } from './adapters/system-clock.ts';
 import type { SoundCheck } from './sound-check.ts';
@@ -30,15 +36,16 @@ export class MachineSurroundings {
 	async voices(signal: AbortSignal): Promise<RequestOutput<'listVoices'>> {
 		const recognizers = await this.#installed('streaming-recognizer', signal);
 		const synthesizers = await this.#installed('synthesizer', signal);
-		const system = { id: 'system', name: 'System voice', speakers: 1 };
+		const system = { id: 'system', name: 'System voice', speakers: 1, languages: ['*'] };
 		return {
 			recognizers: recognizers.map(({ id }) => ({ id, name: this.#nameOf(id) })),
 			voices: [
 				system,
-				...synthesizers.map(({ id, speakerCount }) => ({
+				...synthesizers.map(({ id, speakerCount, languages }) => ({
 					id,
 					name: this.#nameOf(id),
 					speakers: speakerCount,
+					languages,
 				})),
 			],
 		};

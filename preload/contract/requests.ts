@@ -108,7 +108,15 @@ export const requests = {
 		output: z.object({
 			recognizers: z.array(z.object({ id: z.string(), name: z.string() })).readonly(),
 			voices: z
-				.array(z.object({ id: z.string(), name: z.string(), speakers: z.number().int().positive() }))
+				.array(
+					z.object({
+						id: z.string(),
+						name: z.string(),
+						speakers: z.number().int().positive(),
+						/** BCP 47; `*`: any. */
+						languages: z.array(z.string()).readonly(),
+					}),
+				)
 				.readonly(),
 		}),
 	},

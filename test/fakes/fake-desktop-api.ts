@@ -142,8 +142,8 @@ export class FakeDesktopApi {
 			listVoices: () => ({
 				recognizers: [{ id: 'practice-en', name: 'Practice English' }],
 				voices: [
-					{ id: 'system', name: 'System voice', speakers: 1 },
-					{ id: 'practice-tones', name: 'Practice tones', speakers: 2 },
+					{ id: 'system', name: 'System voice', speakers: 1, languages: ['*'] },
+					{ id: 'practice-tones', name: 'Practice tones', speakers: 2, languages: ['en'] },
 				],
 			}),
 			listDevices: () => ({
