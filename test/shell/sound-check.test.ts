@@ -23,9 +23,9 @@ describe('what the window tries out', () => {
 
 	it('is watched once, however often the page asks, and no more once it does not', () => {
 		const { watchDevices } = check.handlers;
-		watchDevices({ on: true });
-		watchDevices({ on: true });
-		watchDevices({ on: false });
+		void watchDevices({ on: true });
+		void watchDevices({ on: true });
+		void watchDevices({ on: false });
 		expect(assistant.asked).toEqual([
 			'watch devices',
 			'watch devices no more',
@@ -35,8 +35,8 @@ describe('what the window tries out', () => {
 	});
 
 	it('ends with the window', () => {
-		check.handlers.watchDevices({ on: true });
-		check.handlers.rehearse({ on: true });
+		void check.handlers.watchDevices({ on: true });
+		void check.handlers.rehearse({ on: true });
 		check.end();
 		expect(assistant.asked).toEqual([
 			'watch devices',
