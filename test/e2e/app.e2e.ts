@@ -146,9 +146,13 @@ test('an API key is kept for its server, and never in the settings file', async 
 }) => {
 	await page.getByRole('button', { name: 'Settings', exact: true }).click();
 	await page.getByRole('combobox', { name: 'Answers come from' }).selectOption('openai-compatible');
+	await page.getByRole('button', { name: 'Enter an address by hand' }).click();
+	const provider = page.getByRole('combobox', { name: 'Provider', exact: true });
+	await provider.selectOption('openai');
 	await page.getByRole('textbox', { name: 'Key' }).fill('sk-lighthouse');
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect(page.getByText('A key is kept, encrypted')).toBeVisible();
+	await provider.selectOption('other');
 	await page.getByRole('textbox', { name: 'Address' }).fill('https://elsewhere.example/v1');
 	await page.keyboard.press('Tab');
 	await expect(page.getByText('Not needed for servers')).toBeVisible();
@@ -209,6 +213,7 @@ for (const theme of ['light', 'dark', 'high-contrast']) {
 		for (const name of [
 			'Language model',
 			'Speech',
+			'Models',
 			'Devices',
 			'Talking',
 			'Appearance',
