@@ -88,7 +88,7 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 			}));
 		case 'response.model_replaced':
 			return changed(view, event.response_id, {
-				standIn: { model: event.model, message: event.message },
+				standIn: { model: event.model, why: { kind: event.kind, message: event.message } },
 			});
 		case 'response.done':
 			return ended(view, event);

@@ -50,6 +50,7 @@ export const settingsPages = [
 			},
 			{ label: m.settings_voice, words: m.settings_words_voice },
 			{ label: m.settings_pace, words: m.settings_words_pace },
+			{ label: m.providers_volume },
 		],
 	},
 	{
@@ -129,6 +130,30 @@ export const settingsPages = [
 			{ label: m.settings_offline, hint: m.settings_offline_hint, words: m.settings_words_offline },
 			{ label: m.settings_updates, hint: m.settings_updates_hint, words: m.settings_words_updates },
 			{ label: m.settings_kept, hint: m.settings_kept_hint, words: m.settings_words_kept },
+			{
+				label: m.settings_kept_days,
+				hint: m.settings_kept_days_hint,
+				words: m.settings_words_kept_days,
+			},
+			{
+				label: m.settings_section_stored,
+				hint: m.settings_stored_hint,
+				words: m.settings_words_stored,
+			},
+			{ label: m.settings_section_wipe, words: m.settings_words_wipe },
+		],
+	},
+	{
+		id: 'diagnostics',
+		name: m.settings_page_diagnostics,
+		sentence: m.settings_diagnostics_sentence,
+		group: 'data',
+		entries: [
+			{
+				label: m.settings_diagnostics,
+				hint: m.settings_diagnostics_hint,
+				words: m.settings_words_diagnostics,
+			},
 		],
 	},
 ] as const satisfies readonly SettingsPageSpec[];

@@ -1,5 +1,11 @@
 import type { ResponseId, StoredTurn, TurnId, TurnMetrics } from '../../preload/contract/conversations.ts';
-import type { AssistantState, HelperName, ResponseStatus, TalkMode } from '../../preload/contract/events.ts';
+import type {
+	AssistantState,
+	HelperName,
+	ResponseStatus,
+	TalkMode,
+	WireError,
+} from '../../preload/contract/events.ts';
 import type { AssistantSnapshot } from '../../preload/contract/snapshot.ts';
 import type { TroubleList } from './troubles.ts';
 
@@ -33,7 +39,7 @@ export interface ResponseView {
 	readonly speculative: boolean;
 	readonly reasoning: string;
 	/** Another model answered than the one in the settings, and why; null: the one in the settings. */
-	readonly standIn: { readonly model: string; readonly message: string } | null;
+	readonly standIn: { readonly model: string; readonly why: Pick<WireError, 'kind' | 'message'> } | null;
 	readonly metrics: TurnMetrics | null;
 	readonly createdAtMs: number | null;
 	/** What took its place; null: it is part of the conversation. */

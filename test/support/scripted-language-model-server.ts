@@ -50,6 +50,8 @@ export interface ScriptedServerOptions {
 	readonly answer?: (request: RecordedRequest) => ScriptedAnswer;
 	/** Names at /v1/models. */
 	readonly models?: readonly string[];
+	/** Names and sizes, bytes, at /api/tags, as Ollama lists them; left out: it is no Ollama. */
+	readonly ollama?: readonly { readonly name: string; readonly size: number }[];
 	/** Connections idle for so long are closed, ms (Node's default: 5000). */
 	readonly keepAliveMs?: number;
 }
@@ -136,6 +138,13 @@ export class ScriptedLanguageModelServer implements AsyncDisposable {
 		this.requests.push(request);
 		if (request.path === '/v1/models') {
 			this.#listModels(response);
+			return;
+		}
+		const { ollama } = this.#options;
+		if (request.path === '/api/tags' && ollama !== undefined) {
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(JSON.stringify({ models: ollama }));
 			return;
 		}
 		if (request.path !== '/v1/chat/completions') {
