@@ -117,7 +117,7 @@ describe('every entry of the catalogue', () => {
 		const needed = new Set(['keywords-en bpe.model']);
 		for (const { id, role, files, engine } of catalogue) {
 			if (role === 'end-of-turn') continue;
-			const config = JSON.stringify(engine.config);
+			const config = JSON.stringify(engine);
 			const idle = files
 				.filter(({ path }) => !config.includes(`{${path}}`))
 				.map(({ path }) => `${id} ${path}`);

@@ -68,6 +68,16 @@ describe('the configuration of the engine families', () => {
 		expect(names.length).toBeGreaterThan(80);
 	});
 
+	it('names what the package documents in what goes with a request', () => {
+		const [, text = ''] = types.split('@typedef {Object} GenerationConfig\n');
+		const keys = [...(text.split('*/')[0] ?? '').matchAll(/@property \{.+\} \[?(\w+)/g)].map(
+			([, name]) => name,
+		);
+		for (const key of ['sid', 'speed', 'silenceScale', 'numSteps', 'extra']) expect(keys).toContain(key);
+		for (const key of ['referenceAudio', 'referenceSampleRate', 'referenceText'])
+			expect(keys).toContain(key);
+	});
+
 	it('leaves out no family that the package documents', () => {
 		const families = [
 			...section('OnlineModelConfig'),

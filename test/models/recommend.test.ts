@@ -38,7 +38,7 @@ describe('what is recommended', () => {
 		[
 			'best',
 			{ ...strong, languages: ['ja'] },
-			['nemotron-3.5-streaming', 'smart-turn-v3', 'sense-voice'],
+			['nemotron-3.5-streaming', 'supertonic-3', 'smart-turn-v3', 'sense-voice'],
 		],
 		['light', { memoryMb: 512, cores: 1, languages: ['en'] }, []],
 	])('as %s for %j is %j', (name, machine, ids) => {
