@@ -2,6 +2,7 @@ import type { ConversationId } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
 import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
 import type { Intent, WireError } from '../../preload/contract/events.ts';
+import type { Wipeable } from '../../preload/contract/keeping-requests.ts';
 import type { ExportFormat } from '../../preload/contract/requests.ts';
 import type { SystemPage } from '../../preload/contract/trouble-requests.ts';
 import { m } from '../../preload/words/compiled/messages.js';
@@ -15,7 +16,7 @@ import type { SettingsPage } from './settings-page.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Talk } from './talk.ts';
 import type { TroubleAction } from './trouble.ts';
-import { helpersToRestart, pageOf, staysUntilMended } from './remedies.ts';
+import { helpersToRestart, mendedElsewhere, pageOf, staysUntilMended } from './remedies.ts';
 import { TurnActs } from './turn-acts.ts';
 
 /** Everything the page knows and can do; components show it and call it. */
@@ -143,6 +144,16 @@ export class Parley {
 		});
 	}
 
+	/** Deleted for good: what the page still shows of it goes too. */
+	async wiped(what: readonly Wipeable[]): Promise<void> {
+		this.history.dismissUndo();
+		this.history.search('');
+		await this.history.refresh();
+		if (!what.includes('settings')) return;
+		this.page = null;
+		this.onboarding.offer(this.history.conversations.length > 0);
+	}
+
 	/** A link in an answer; the main process asks before it opens. */
 	followLink(url: string): void {
 		void this.#report(async () => {
@@ -185,9 +196,11 @@ export class Parley {
 		await this.assistant.ask((api) => api.openSystemSettings({ page }));
 	}
 
-	/** The window has the focus again. */
+	/** The window has the focus again: what kept the microphone away may have been changed elsewhere. */
 	cameBack(): void {
-		if (!this.#changedOutside) return;
+		const { troubles, state } = this.assistant.view;
+		const mayBeMended = state === 'idle' && troubles.some(({ kind }) => mendedElsewhere.has(kind));
+		if (!this.#changedOutside && !mayBeMended) return;
 		this.#changedOutside = false;
 		void this.assistant.ask((api) => api.reopenDevices());
 	}
