@@ -44,3 +44,10 @@ export function pageOf(action: TroubleAction, subject?: string): SettingsPage | 
 export function staysUntilMended(action: TroubleAction): boolean {
 	return action.startsWith('system-') || action === 'export' || pageOf(action) !== null;
 }
+
+/** A permission is given, a program closed, a plug put in: nothing tells of it, so it is tried when the person comes back. */
+export const mendedElsewhere: ReadonlySet<WireError['kind']> = new Set([
+	'microphone-denied',
+	'microphone-busy',
+	'microphone-missing',
+]);
