@@ -113,6 +113,11 @@ export class AssistantHelpers implements AsyncDisposable {
 		for (const helper of this.#all) helper.start();
 	}
 
+	/** Settles once it is known what the engines can run on; started before, they may run on less. */
+	async tryProviders({ recognizer, synthesizer }: Settings): Promise<void> {
+		await this.#care.settled([recognizer.provider, synthesizer.provider]);
+	}
+
 	/**
 	 * Settles once they run. Without a voice answers are text only, so that is waited for but not insisted on.
 	 * @throws AssistantFailure when there is nothing to hear with.

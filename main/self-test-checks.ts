@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { arch, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { listModels } from './adapters/language-model/provider.ts';
 import { offlineRefusal } from './adapters/language-model/offline-language-model.ts';
 import type { ModelLibrary } from './adapters/models/model-library.ts';
+import { findGraphicsCard } from './adapters/speech/graphics-card.ts';
 import { closeDatabase, openDatabase } from './adapters/storage/database.ts';
 import type { AssistantHelpers } from './assistant-helpers.ts';
 import type { RecognizerEvent } from './domain/ports/speech-recognizer.ts';
@@ -154,15 +154,10 @@ async function engineCheck(
 
 /** Information only: whether speech runs on it is said above, by what runs. */
 async function graphicsCheck(): Promise<Finding> {
-	const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
-	const { promise, resolve } = Promise.withResolvers<string | null>();
-	execFile('nvidia-smi', query, { timeout: 5_000 }, (error, stdout) =>
-		resolve(error === null ? stdout : null),
-	);
-	const answer = await promise;
-	return answer === null
+	const card = await findGraphicsCard();
+	return card === null
 		? note('no NVIDIA card, or no driver for it: speech runs on the processor')
-		: ok(answer.trim());
+		: ok(`${card.name}, driver ${card.driver}, ${card.memoryMb} MiB`);
 }
 
 async function languageModelCheck(settings: Settings, signal: AbortSignal): Promise<Finding> {

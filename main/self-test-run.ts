@@ -25,6 +25,8 @@ export async function runSelfTest(options: SelfTestOptions): Promise<0 | 1> {
 	const { recognizer, synthesizer } = helpers;
 	const reports = { recognizer: whatRuns(recognizer), synthesizer: whatRuns(synthesizer) };
 	const checks = selfTestChecks({ ...options, helpers, reports });
+	// A report is worth waiting for what really runs.
+	await helpers.tryProviders(options.settings);
 	helpers.start();
 	const findings = await examine(checks, (found) => options.write(lineOf(found)));
 	options.write(summaryOf(findings));

@@ -56,6 +56,12 @@ export class EngineCare implements Disposable {
 		return this.#providers.choose(asked);
 	}
 
+	/** Settles once it is known whether CUDA works, where anybody asks for it. */
+	async settled(asked: readonly string[]): Promise<void> {
+		for (const each of asked) this.choose(each);
+		await this.#providers.settled();
+	}
+
 	/** CUDA was found to work, or not, after helpers had been started without it. */
 	onSettled(listener: () => void): Disposable {
 		return this.#providers.onSettled(listener);
