@@ -20,8 +20,6 @@ export interface OrbMotionOptions {
 	readonly delays: readonly number[];
 	/** Receives how far each bar is out, 0 to 1. */
 	readonly draw: (heights: readonly number[]) => void;
-	/** Nothing may move: no frame is ever asked for. */
-	readonly still: boolean;
 	readonly frames: Frames;
 }
 
@@ -35,6 +33,7 @@ export class OrbMotion {
 	#sinceStepMs = 0;
 	#lastMs: number | null = null;
 	#frame: number | null = null;
+	#hasDrawn = false;
 
 	constructor(options: OrbMotionOptions) {
 		this.#options = options;
@@ -44,7 +43,7 @@ export class OrbMotion {
 	/** `level` as the meter shows it: 0 silent, 1 full scale. */
 	hear(level: number): void {
 		this.#target = Math.min(1, Math.max(0, (level - quiet) / (loud - quiet)));
-		if (this.#options.still || this.#frame !== null || !this.#isMoving()) return;
+		if (this.#frame !== null || (this.#hasDrawn && !this.#isMoving())) return;
 		this.#lastMs = null;
 		this.#ask();
 	}
@@ -60,6 +59,7 @@ export class OrbMotion {
 
 	#step(nowMs: number): void {
 		this.#frame = null;
+		this.#hasDrawn = true;
 		// After a pause, such as a hidden window, it goes on from where it was.
 		const passedMs = this.#lastMs === null ? 16 : Math.min(100, Math.max(0, nowMs - this.#lastMs));
 		this.#lastMs = nowMs;

@@ -65,7 +65,7 @@ describe('the mini window', () => {
 		});
 		const { container } = render(MiniWindow, { props: { api: fake.api } });
 		await screen.findByText('Speaking');
-		expect(container.querySelector('svg[data-face]')?.getAttribute('data-face')).toBe('speaking');
+		expect(container.querySelector('[data-face]')?.getAttribute('data-face')).toBe('speaking');
 		await fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
 		expect(fake.inputsOf('stop')).toHaveLength(1);
 		await fireEvent.click(screen.getByRole('button', { name: 'Open Parley' }));

@@ -1,12 +1,5 @@
-/** jsdom has no media queries: none of them matches, until a test says otherwise. */
-window.matchMedia ??= (media): MediaQueryList =>
-	Object.assign(new EventTarget(), {
-		media,
-		matches: false,
-		onchange: null,
-		addListener: () => undefined,
-		removeListener: () => undefined,
-	}) as MediaQueryList;
+/** jsdom draws nothing. */
+HTMLCanvasElement.prototype.getContext = () => null;
 
 /** jsdom has no layout: every row is 40 px high and the window around them 4000, so that short lists are there as a whole. */
 class InstantResizeObserver implements ResizeObserver {
@@ -32,24 +25,38 @@ class InstantResizeObserver implements ResizeObserver {
 	}
 }
 
-window.ResizeObserver ??= InstantResizeObserver;
-Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
-	get(this: HTMLElement) {
-		return this.parentElement;
-	},
-});
-Element.prototype.scrollTo ??= function scrollTo(this: Element, options?: ScrollToOptions | number): void {
-	if (typeof options !== 'object') return;
-	this.scrollTop = options.top ?? this.scrollTop;
-	this.dispatchEvent(new Event('scroll'));
-};
-
 /** Marks nothing, as there is nothing to see. */
 class NoHighlight extends Set<AbstractRange> {
 	priority = 0;
 	type: HighlightType = 'highlight';
 }
 
-window.Highlight ??= NoHighlight as typeof Highlight;
-window.CSS ??= { escape: (text: string) => text } as typeof CSS;
-Object.defineProperty(window.CSS, 'highlights', { value: new Map() });
+/** Only what jsdom leaves out. */
+function supply(target: object, name: string, value: unknown): void {
+	if (Reflect.get(target, name) === undefined)
+		Object.defineProperty(target, name, { value, configurable: true, writable: true });
+}
+
+// jsdom has no media queries: none of them matches, until a test says otherwise.
+supply(window, 'matchMedia', (media: string) =>
+	Object.assign(new EventTarget(), {
+		media,
+		matches: false,
+		onchange: null,
+		addListener: () => undefined,
+		removeListener: () => undefined,
+	}),
+);
+supply(window, 'ResizeObserver', InstantResizeObserver);
+supply(window, 'Highlight', NoHighlight);
+supply(window, 'CSS', { escape: (text: string) => text });
+supply(window.CSS, 'highlights', new Map());
+supply(Element.prototype, 'scrollTo', function scrollTo(this: Element, options?: ScrollToOptions): void {
+	this.scrollTop = options?.top ?? this.scrollTop;
+	this.dispatchEvent(new Event('scroll'));
+});
+Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
+	get(this: HTMLElement) {
+		return this.parentElement;
+	},
+});
