@@ -46,7 +46,8 @@ export function buildMessages({ system, turns, userText, limits }: ContextOption
 	while (first < exchanges.length && tokensOf(exchanges.slice(first)) > spare) first += step;
 	return [
 		{ role: 'system', content: system },
-		...joined([...exchanges.slice(first).flat(), { role: 'user', content: userText }]),
+		// As it will stand in the next request: a space more would be another beginning there.
+		...joined([...exchanges.slice(first).flat(), { role: 'user', content: userText.trim() }]),
 	];
 }
 
