@@ -20,6 +20,7 @@ import type { AssistantOptions } from './assistant.ts';
 import { Assistant } from './assistant.ts';
 import { HelperRecords } from './adapters/diagnostics/recorded-fork.ts';
 import { HelperHotkey } from './adapters/hotkey/helper-hotkey.ts';
+import { ExpectedModels } from './adapters/models/expected-models.ts';
 import { nodeHttpGet, ReceivedBody } from './adapters/models/http-get.ts';
 import type { HttpGet } from './adapters/models/http-get.ts';
 import { ModelLibrary } from './adapters/models/model-library.ts';
@@ -194,6 +195,7 @@ function modelShelf(assistant: Assistant, settings: AppSettings, clock: SystemCl
 				offline: settings.shown.privacy.offline,
 				goOn: true,
 			}),
+		expected: new ExpectedModels(inDataFolder('expected-models.json')),
 		builtIn: catalogue.filter(isBuiltIn),
 		settings,
 		machine: { memoryMb: Math.round(totalmem() / 2 ** 20), cores: availableParallelism() },

@@ -3,14 +3,19 @@ import { recommend } from '../models/recommend.ts';
 import type { SpeechModel } from '../preload/contract/model-requests.ts';
 import type { RequestOutput } from '../preload/contract/requests.ts';
 import type { Settings, SettingsPatch } from '../preload/contract/settings.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { downloadBytes } from './adapters/models/download-plan.ts';
+import type { ExpectedModels } from './adapters/models/expected-models.ts';
 import type { ModelStore } from './adapters/models/model-store.ts';
 import type { StoredModel } from './adapters/models/store-options.ts';
 import { userOf, withModel, withoutModel } from './model-in-use.ts';
+import { builtInModel, wireModel } from './speech-model.ts';
 
 export interface ModelShelfOptions {
 	/** Looks at the disk: begun at once, waited for only by those who ask. */
 	readonly open: () => Promise<ModelStore>;
+	/** To be used as soon as they are here. */
+	readonly expected: ExpectedModels;
 	/** Those that come with Parley. */
 	readonly builtIn: readonly CatalogueModel[];
 	readonly settings: {
@@ -28,6 +33,9 @@ export interface ModelShelfOptions {
 
 /** Between two words about a model that moves, ms: a bar that jumps four times a second looks as if it flowed. */
 const toldMs = 250;
+/** Longer than a helper needs to end, all together. */
+const mostRemovals = 10;
+const betweenRemovalsMs = 300;
 
 /** The model store of the running app: in the words of the contract, in step with the settings, quick to be asked. */
 export class ModelShelf implements AsyncDisposable {
@@ -38,8 +46,6 @@ export class ModelShelf implements AsyncDisposable {
 	readonly #told = new Map<string, number>();
 	readonly #owned = new DisposableStack();
 	readonly #opening: Promise<ModelStore>;
-	/** On their way, to be used as soon as they are here. */
-	readonly #expected = new Set<string>();
 	readonly #states = new Map<string, SpeechModel['state']['state']>();
 
 	constructor(options: ModelShelfOptions) {
@@ -87,7 +93,7 @@ export class ModelShelf implements AsyncDisposable {
 		}
 		for (const model of wanted.values()) {
 			if (model.state.state === 'installed') await this.#use(model);
-			else this.#expected.add(model.id);
+			else await this.#options.expected.add(model.id);
 		}
 	}
 
@@ -96,7 +102,7 @@ export class ModelShelf implements AsyncDisposable {
 	}
 
 	async cancel(id: string): Promise<void> {
-		this.#expected.delete(id);
+		await this.#options.expected.remove(id);
 		await (await this.#opening).cancel(id);
 	}
 
@@ -107,8 +113,9 @@ export class ModelShelf implements AsyncDisposable {
 		const model = store.find(id)?.model;
 		const others = [...store.models.filter(isThere).map((stored) => stored.model), ...builtIn];
 		const patch = model === undefined ? null : withoutModel(model, settings.shown, others);
-		if (patch !== null) await settings.change(patch);
-		return store.remove(id);
+		if (patch === null) return store.remove(id);
+		await settings.change(patch);
+		return removedWhenFree(store, id);
 	}
 
 	async verify(id: string): Promise<void> {
@@ -147,6 +154,8 @@ export class ModelShelf implements AsyncDisposable {
 		this.#owned.use(store.onChanged((stored) => this.#changed(stored)));
 		// What was wanted from the last run began to move before anybody could listen.
 		for (const stored of store.models) if (stored.state.state === 'queued') this.#changed(stored);
+		// And what arrived when the app was ending was not taken into use any more.
+		for (const stored of store.models.filter(isThere)) void this.#useIfExpected(wireModel(stored));
 		return store;
 	}
 
@@ -170,11 +179,18 @@ export class ModelShelf implements AsyncDisposable {
 	}
 
 	async #arrived(model: SpeechModel): Promise<void> {
-		const { settings, onArrived, onFault } = this.#options;
+		const { settings, onArrived } = this.#options;
 		// Whoever is given another model loads it anyway; one that was missing or is repaired must be loaded again.
 		const user = userOf(model.id, settings.shown);
 		if (user !== null) onArrived(user);
-		else if (this.#expected.delete(model.id)) await this.#use(model).catch(onFault);
+		await this.#useIfExpected(model);
+	}
+
+	async #useIfExpected(model: SpeechModel): Promise<void> {
+		const { settings, expected, onFault } = this.#options;
+		if (!(await expected.has(model.id))) return;
+		if (userOf(model.id, settings.shown) === null) await this.#use(model).catch(onFault);
+		await expected.remove(model.id);
 	}
 
 	async #use(model: SpeechModel): Promise<void> {
@@ -218,54 +234,22 @@ export class ModelShelf implements AsyncDisposable {
 	}
 }
 
+/** Windows keeps files that a program has open: the helper that worked with them needs a moment to let go. */
+async function removedWhenFree(store: ModelStore, id: string): Promise<number> {
+	for (let tries = 1; ; tries += 1) {
+		try {
+			return await store.remove(id);
+		} catch (thrown) {
+			if (tries === mostRemovals) throw thrown;
+			await wait(betweenRemovalsMs);
+		}
+	}
+}
+
 function doneBytes({ state }: SpeechModel): number | null {
 	return 'progress' in state ? state.progress.doneBytes : null;
 }
 
 function isThere({ state }: StoredModel): boolean {
 	return state.state === 'installed';
-}
-
-function wireModel({
-	model,
-	state,
-	actions,
-	downloadBytes: bytes,
-	published,
-	added,
-}: StoredModel): SpeechModel {
-	return {
-		...described(model),
-		downloadBytes: bytes,
-		published,
-		added,
-		builtIn: false,
-		state,
-		actions: [...actions],
-	};
-}
-
-function builtInModel(model: CatalogueModel): SpeechModel {
-	const bytesOnDisk = model.files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
-	return {
-		...described(model),
-		downloadBytes: null,
-		published: true,
-		added: false,
-		builtIn: true,
-		state: { state: 'installed', bytesOnDisk, verified: true },
-		actions: [],
-	};
-}
-
-function described({ id, title, role, languages, licence, minimumMemoryMb, speakers }: CatalogueModel) {
-	return {
-		id,
-		title,
-		role,
-		languages,
-		licence: { name: licence.name, url: licence.url ?? null },
-		memoryMb: minimumMemoryMb,
-		speakers: speakers?.length ?? 1,
-	};
 }

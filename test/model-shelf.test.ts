@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExpectedModels } from '../main/adapters/models/expected-models.ts';
 import type { ModelStore } from '../main/adapters/models/model-store.ts';
 import { ModelShelf } from '../main/model-shelf.ts';
 import type { ModelShelfOptions } from '../main/model-shelf.ts';
@@ -47,6 +48,7 @@ function shelfOf(catalogue: readonly CatalogueModel[], options: Partial<ModelShe
 			store = await bench.open(catalogue, { offline: settings.shown.privacy.offline });
 			return store;
 		},
+		expected: new ExpectedModels(bench.place('..', 'expected.json')),
 		builtIn: [findModel('practice-en')!],
 		settings,
 		machine: { memoryMb: 16_384, cores: 8 },
@@ -112,6 +114,21 @@ describe('the model shelf', () => {
 		await got(shelf, 'voice');
 		await expect.poll(() => settings.shown.synthesizer.model).toBe('voice');
 		expect(arrivals).toEqual([]);
+	});
+
+	it('remembers beyond the end of the app what is to be used', async () => {
+		const catalogue = [voice()];
+		{
+			await using shelf = shelfOf(catalogue);
+			await shelf.use(['voice']);
+		}
+		await using shelf = shelfOf(catalogue);
+		await shelf.list();
+		await got(shelf, 'voice');
+		await expect.poll(() => settings.shown.synthesizer.model).toBe('voice');
+		await shelf.remove('voice');
+		await got(shelf, 'voice');
+		expect(settings.shown.synthesizer.model).toBe('system');
 	});
 
 	it('does not use what was cancelled on its way', async () => {
