@@ -32,24 +32,9 @@ export interface ResponseStart {
 
 /** Asks the model. The answer of an uncommitted turn is made in silence until the turn is. */
 export function startResponse(step: Step, start: ResponseStart): void {
-	const { settings, context, voice, speaker } = step.state;
-	const id = start.id ?? responseId(step.nextId('resp'));
-	const response: Response = {
-		...emptyResponse,
-		id,
-		take: id,
-		turnId: start.turnId,
-		behind: start.behind ?? start.turnId,
-		replaces: start.replaces ?? null,
-		revision: start.revision,
-		userText: start.userText,
-		committed: start.committed,
-		contextVersion: step.state.contextVersion,
-		createdMs: step.tMs,
-		spoken: openSpokenText({ language: settings.language }),
-		textOnly: voice === 'none' || !speaker,
-		metrics: { ...emptyTurnMetrics, ...start.metrics },
-	};
+	const { settings, context } = step.state;
+	const response = newResponse(step, start);
+	const { id } = response;
 	step.set({ response });
 	step.emit({
 		type: 'response.created',
@@ -71,6 +56,27 @@ export function startResponse(step: Step, start: ResponseStart): void {
 		request: { messages, measured: measured(response) },
 	});
 	if (start.committed) openPlayback(step);
+}
+
+function newResponse(step: Step, start: ResponseStart): Response {
+	const { settings, contextVersion, voice, speaker } = step.state;
+	const id = start.id ?? responseId(step.nextId('resp'));
+	return {
+		...emptyResponse,
+		id,
+		take: id,
+		turnId: start.turnId,
+		behind: start.behind ?? start.turnId,
+		replaces: start.replaces ?? null,
+		revision: start.revision,
+		userText: start.userText,
+		committed: start.committed,
+		contextVersion,
+		createdMs: step.tMs,
+		spoken: openSpokenText({ language: settings.language }),
+		textOnly: voice === 'none' || !speaker,
+		metrics: { ...emptyTurnMetrics, ...start.metrics },
+	};
 }
 
 export const emptyResponse = {

@@ -1,11 +1,13 @@
 import type { AssistantEvent, StampedEvent } from '../../preload/contract/events.ts';
+import { changed, changedBy } from './change.ts';
+import { foldPlayback, foldReading } from './fold-playback.ts';
+import { foldSuperseded } from './fold-superseded.ts';
 import { helperReady, told, wentOn } from './troubles.ts';
 import type { AssistantView, ResponseView, TurnView, UserTurnView } from './view.ts';
 import { response, userTurn } from './view.ts';
 
 type Of<Type extends AssistantEvent['type']> = Extract<AssistantEvent, { readonly type: Type }>;
 type UserTurnId = UserTurnView['id'];
-type ResponseTurnId = ResponseView['id'];
 
 /** The view after `event`. Pure; an event of a turn or response that is not shown changes nothing. */
 export function foldEvent(view: AssistantView, event: StampedEvent): AssistantView {
@@ -14,6 +16,8 @@ export function foldEvent(view: AssistantView, event: StampedEvent): AssistantVi
 		foldSession(view, event) ??
 		foldUserTurn(view, event) ??
 		foldResponse(view, event) ??
+		foldPlayback(view, event) ??
+		foldSuperseded(view, event) ??
 		view
 	);
 }
@@ -74,10 +78,6 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 	switch (event.type) {
 		case 'response.created':
 			return begun(view, event);
-		case 'conversation.item.superseded':
-			return superseded(view, event);
-		case 'conversation.item.restored':
-			return restored(view, event.superseded_by);
 		case 'response.confirmed':
 			return changed(view, event.response_id, { speculative: false });
 		case 'response.output_text.delta':
@@ -94,83 +94,9 @@ function foldResponse(view: AssistantView, event: StampedEvent): AssistantView |
 			return ended(view, event);
 		case 'turn.metrics':
 			return changed(view, event.response_id, { metrics: metricsOf(event) });
-		case 'output_audio_buffer.started':
-		case 'output_audio_buffer.resumed':
-			return changed(view, event.response_id, { playback: 'playing' });
-		case 'output_audio_buffer.paused':
-			return changed(view, event.response_id, { playback: 'paused' });
-		case 'output_audio_buffer.stopped':
-		case 'output_audio_buffer.cleared':
-			return changed(view, event.response_id, { playback: 'none', word: null });
-		case 'output_audio_buffer.position':
-			return changed(view, event.response_id, {
-				heardChars: event.heard_chars,
-				word: event.word_end > event.word_start ? [event.word_start, event.word_end] : null,
-			});
-		case 'conversation.item.truncated':
-			return changed(view, event.response_id, {
-				interrupted: true,
-				word: null,
-				heardChars: event.text.length,
-			});
 		default:
 			return null;
 	}
-}
-
-/** An answer spoken again shows on the answer itself; what was heard of it changes only where the rest of it is spoken. */
-function foldReading(view: AssistantView, event: StampedEvent): AssistantView | null {
-	if (event.type === 'response.reading') {
-		const { response_id: id, item_id: itemId, continues } = event;
-		return { ...view, troubles: wentOn(view.troubles), reading: { id, itemId, continues } };
-	}
-	const { reading } = view;
-	if (reading === null || !('response_id' in event) || event.response_id !== reading.id) return null;
-	switch (event.type) {
-		case 'output_audio_buffer.position': {
-			const word =
-				event.word_end > event.word_start ? ([event.word_start, event.word_end] as const) : null;
-			const heard = reading.continues ? { heardChars: event.heard_chars } : {};
-			return changed(view, reading.itemId, { word, ...heard });
-		}
-		case 'response.done': {
-			const { heard, interrupted } = event;
-			const outcome = reading.continues ? { heardChars: heard.length, interrupted } : {};
-			const quiet = { word: null, playback: 'none' } as const;
-			const status = reading.continues && !interrupted ? ({ status: 'completed' } as const) : {};
-			return { ...changed(view, reading.itemId, { ...quiet, ...outcome, ...status }), reading: null };
-		}
-		case 'error':
-			return null;
-		default:
-			return foldResponse(view, { ...event, response_id: reading.itemId });
-	}
-}
-
-/** The turn (or what follows it) and all behind it made place. */
-function superseded(view: AssistantView, event: Of<'conversation.item.superseded'>): AssistantView {
-	const at = view.turns.findIndex(({ id }) => id === event.item_id);
-	if (at === -1) return view;
-	const first = event.kept ? at + 1 : at;
-	const turns = view.turns.map((turn, index) =>
-		index < first || turn.supersededBy !== null || !isSaid(turn)
-			? turn
-			: { ...turn, supersededBy: event.superseded_by },
-	);
-	return { ...view, turns };
-}
-
-/** What is still being said is no part of what is set aside. */
-function isSaid(turn: TurnView): boolean {
-	return turn.role === 'user' ? turn.said : !turn.speculative;
-}
-
-function restored(view: AssistantView, by: Of<'conversation.item.restored'>['superseded_by']): AssistantView {
-	const turns = view.turns.map((turn) =>
-		turn.supersededBy === by ? { ...turn, supersededBy: null } : turn,
-	);
-	// The answer that was to take their place never said a word: nothing of it was kept.
-	return { ...view, turns: turns.filter((turn) => turn.id !== by) };
 }
 
 /** Another conversation starts empty; its earlier turns are fetched. */
@@ -231,19 +157,4 @@ function withUserTurn(view: AssistantView, id: UserTurnId, change: Partial<UserT
 function insertedTurn(turns: readonly TurnView[], turn: UserTurnView): readonly TurnView[] {
 	const at = turns.findIndex((other) => other.role === 'assistant' && other.turnId === turn.id);
 	return at === -1 ? [...turns, turn] : turns.toSpliced(at, 0, turn);
-}
-
-function changed(view: AssistantView, id: ResponseTurnId, change: Partial<ResponseView>): AssistantView {
-	return changedBy(view, id, () => change);
-}
-
-function changedBy(
-	view: AssistantView,
-	id: ResponseTurnId,
-	change: (turn: ResponseView) => Partial<ResponseView>,
-): AssistantView {
-	const at = view.turns.findLastIndex((turn) => turn.id === id);
-	const turn = view.turns[at];
-	if (turn?.role !== 'assistant') return view;
-	return { ...view, turns: view.turns.with(at, { ...turn, ...change(turn) }) };
 }

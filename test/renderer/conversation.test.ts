@@ -37,11 +37,11 @@ async function open(
 	return { fake, tell: (...events) => fake.tell(...events.map((event, t_ms) => ({ t_ms, ...event }))) };
 }
 
-const rowOf = (text: string): ReturnType<typeof within> => {
+function rowOf(text: string) {
 	const row = screen.getByText(text).closest('li');
 	if (row === null) throw new Error(`No row says ${text}`);
 	return within(row);
-};
+}
 
 describe('what can be done with a turn', () => {
 	it('asks a question otherwise, in its place', async () => {

@@ -47,6 +47,9 @@ supply(window, 'matchMedia', (media: string) =>
 		removeListener: () => undefined,
 	}),
 );
+supply(HTMLDialogElement.prototype, 'showModal', function showModal(this: HTMLDialogElement): void {
+	this.open = true;
+});
 supply(window, 'ResizeObserver', InstantResizeObserver);
 supply(window, 'Highlight', NoHighlight);
 supply(window, 'CSS', { escape: (text: string) => text });
