@@ -154,6 +154,12 @@ export class Parley {
 		this.onboarding.offer(this.history.conversations.length > 0);
 	}
 
+	/** No waiting time is shown any more, in this window and after a restart. */
+	hideLatency(): void {
+		this.notice = m.conversation_latency_hidden();
+		void this.settings.change({ appearance: { latency: 'hidden' } });
+	}
+
 	/** A link in an answer; the main process asks before it opens. */
 	followLink(url: string): void {
 		void this.#report(async () => {
