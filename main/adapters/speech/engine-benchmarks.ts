@@ -40,7 +40,7 @@ export interface EngineBenchmarksOptions {
 
 /** For one way: a large model takes some ten seconds to load, and ten more for its runs. */
 const deadlineMs = 120_000;
-const runs = 3;
+const runs = 5;
 
 const noteSchema = z.strictObject({
 	model: z.string(),

@@ -18,9 +18,9 @@ export interface ProbeOptions {
 
 export interface EngineMeasure {
 	readonly loadMs: number;
-	/** Time worked by length of sound heard or spoken, the median of the runs. Below 1 it keeps up. */
+	/** Time worked by length of sound heard or spoken, of the best run. Below 1 it keeps up. */
 	readonly realTimeFactor: number;
-	/** From the text to the first sound, ms, the median; null for what hears. */
+	/** From the text to the first sound, ms, of the best run; null for what hears. */
 	readonly firstAudioMs: number | null;
 	/** Resident memory once it has worked, MiB. */
 	readonly memoryMb: number;
