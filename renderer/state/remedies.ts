@@ -50,4 +50,5 @@ export const mendedElsewhere: ReadonlySet<WireError['kind']> = new Set([
 	'microphone-denied',
 	'microphone-busy',
 	'microphone-missing',
+	'microphone-lost',
 ]);

@@ -93,7 +93,7 @@ export const troubles: Readonly<Record<AssistantErrorKind, Trouble>> = {
 	'speaker-missing': {
 		title: m.trouble_speaker_missing,
 		say: m.trouble_say_speaker_missing,
-		action: 'devices',
+		action: 'reopen',
 		about: 'speaker',
 	},
 	'speaker-library-missing': {

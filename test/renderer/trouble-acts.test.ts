@@ -36,6 +36,7 @@ describe('the one action of a trouble', () => {
 	it.each([
 		['language-model-unreachable', undefined, 'retry', undefined],
 		['microphone-missing', undefined, 'reopenDevices', undefined],
+		['speaker-missing', undefined, 'reopenDevices', undefined],
 		['recognizer-failed', undefined, 'restartHelper', { helper: 'recognizer' }],
 		['synthesizer-failed', undefined, 'restartHelper', { helper: 'synthesizer' }],
 		['helper-crash-loop', 'audio', 'restartHelper', { helper: 'audio' }],
