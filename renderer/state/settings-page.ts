@@ -51,6 +51,8 @@ export const settingsPages = [
 			{ label: m.settings_voice, words: m.settings_words_voice },
 			{ label: m.settings_pace, words: m.settings_words_pace },
 			{ label: m.providers_volume },
+			{ label: m.settings_runs_on, words: m.settings_words_runs_on },
+			{ label: m.settings_rest, hint: m.settings_rest_hint, words: m.settings_words_rest },
 		],
 	},
 	{
