@@ -67,6 +67,21 @@ describe('the settings of the app', () => {
 		expect((await settings.complete()).languageModel.apiKey).toBe('secret');
 	});
 
+	it('complete the model that stands in with the key of its own server, and show none', async () => {
+		const openai = 'https://api.openai.com/v1';
+		await settings.setApiKey(ollama, 'first', false);
+		await settings.setApiKey(openai, 'spare', false);
+		const fallback = { baseUrl: openai, model: 'gpt', apiKey: 'smuggled' };
+		await settings.change({ languageModel: { fallback } });
+		expect(settings.shown.languageModel.fallback?.apiKey).toBeNull();
+		expect(JSON.stringify(saved)).not.toContain('smuggled');
+		expect((await settings.complete()).languageModel).toMatchObject({
+			apiKey: 'first',
+			fallback: { model: 'gpt', apiKey: 'spare' },
+		});
+		expect(await settings.apiKeyFor('https://elsewhere.example/v1')).toBeNull();
+	});
+
 	it('never hand the key of one server to another', async () => {
 		await settings.setApiKey(ollama, 'secret', false);
 		await settings.change({ languageModel: { baseUrl: 'https://elsewhere.example/v1' } });

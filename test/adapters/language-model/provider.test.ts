@@ -10,9 +10,9 @@ import { VoiceCheckLanguageModel } from '../../../main/adapters/language-model/v
 import { defaultSettings } from '../../../preload/contract/settings.ts';
 import type { Clock } from '../../../main/domain/ports/clock.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { passTime } from '../../ports/language-model.contract.ts';
+import { collect, passTime } from '../../ports/language-model.contract.ts';
 import { ScriptedLanguageModelServer } from '../../support/scripted-language-model-server.ts';
-import type { ScriptedServerOptions } from '../../support/scripted-language-model-server.ts';
+import type { RecordedRequest, ScriptedServerOptions } from '../../support/scripted-language-model-server.ts';
 
 /** Real time: the servers under test know no other. */
 const clock: Clock = {
@@ -42,6 +42,43 @@ it('makes the model that the settings name', async () => {
 		VoiceCheckLanguageModel,
 	);
 	expect(createLanguageModel(settings, { clock, language: 'en' })).toBeInstanceOf(OpenAiLanguageModel);
+});
+
+it('puts a second model behind the first, with its own key and none of the options meant for the first', async () => {
+	const seen: RecordedRequest[] = [];
+	const spare = await serve({
+		answer: (request) => {
+			seen.push(request);
+			return { text: 'Here.' };
+		},
+	});
+	const settings = {
+		...spare,
+		baseUrl: 'http://127.0.0.1:9/v1',
+		apiKey: 'first-key',
+		temperature: 0.5,
+		fallback: { baseUrl: spare.baseUrl, model: 'spare', apiKey: 'spare-key' },
+	};
+	const model = createLanguageModel(settings, { clock, language: 'en' });
+	onTestFinished(() => model[Symbol.dispose]?.());
+	const events = await collect(model);
+	expect(events.map(({ type }) => type)).toEqual(['replaced', 'sent', 'delta', 'done']);
+	expect(events[0]).toMatchObject({ model: 'spare', error: { kind: 'language-model-unreachable' } });
+	expect(seen[0]?.headers.authorization).toBe('Bearer spare-key');
+	expect(seen[0]?.body).toMatchObject({ model: 'spare' });
+	expect(seen[0]?.body).not.toHaveProperty('temperature');
+});
+
+it('lets a model on this computer answer in offline mode when the first one is elsewhere', async () => {
+	const { baseUrl, ...rest } = await serve();
+	const settings = {
+		...rest,
+		baseUrl: 'https://models.example/v1',
+		fallback: { baseUrl, model: 'scripted', apiKey: null },
+	};
+	const model = createLanguageModel(settings, { clock, language: 'en', offline: true });
+	onTestFinished(() => model[Symbol.dispose]?.());
+	expect((await collect(model))[0]).toMatchObject({ type: 'replaced', error: { kind: 'offline' } });
 });
 
 it('lists the models of a server by name', async () => {
