@@ -47,6 +47,7 @@ export default defineConfig({
 		plugins: [svelte({ configFile: resolve(root, 'svelte.config.js') })],
 		build: {
 			outDir: resolve(root, 'out/renderer'),
+			minify: true,
 			rolldownOptions: {
 				input: {
 					index: resolve(root, 'renderer/index.html'),

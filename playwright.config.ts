@@ -3,6 +3,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
 	testDir: 'test/e2e',
 	testMatch: '*.e2e.ts',
+	// Pictures are taken by `npm run screens`, looked at, and then compared with.
+	snapshotPathTemplate: 'docs/screens/{arg}{ext}',
+	updateSnapshots: 'none',
 	outputDir: 'test-results/e2e',
 	// The app is a single instance with one microphone: its tests run one after another.
 	workers: 1,

@@ -27,7 +27,7 @@ export async function takeFirstSteps(
 	await page.getByRole('heading', { name: /^Hello/ }).waitFor(enough);
 	await shoot(page, `first-steps-1-welcome-${theme}`);
 	await next('Begin');
-	await page.getByText('Say something, in your usual voice.').waitFor(enough);
+	await page.getByText(/^(?:Say something|The microphone sends only silence)/).waitFor(enough);
 	const spoken = server.speak(question);
 	await page.getByText('We hear you.').waitFor(enough);
 	await shoot(page, `first-steps-2-microphone-${theme}`);
@@ -53,7 +53,10 @@ export async function takeFirstSteps(
 	await next();
 	await page.waitForTimeout(800);
 	await server.speak(question);
-	await page.getByText(/^I heard/).waitFor(enough);
+	await page
+		.getByRole('dialog')
+		.getByText(/^I heard/)
+		.waitFor(enough);
 	await page.waitForTimeout(600);
 	await shoot(page, `first-steps-8-talk-${theme}`);
 	await app.close();
