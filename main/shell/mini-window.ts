@@ -130,6 +130,8 @@ export class MiniWindow implements Disposable {
 			});
 		}
 		this.#isTalking = isTalking;
+		// Closed by the window manager, it comes back with the next turn: the setting turns it off.
+		if (isTalking && this.#setting !== 'off') this.#window ??= this.#open();
 		this.update();
 	}
 

@@ -50,7 +50,8 @@ export const orbBars: Readonly<Record<'listening' | 'speaking', Bars>> = {
 
 /** Draws the bars anew, in the colour the canvas has in its style. Nothing where there is nothing to draw with. */
 export function paintBars(canvas: HTMLCanvasElement, bars: Bars, heights: readonly number[]): void {
-	const context = canvas.getContext('2d');
+	// Kept out of the graphics process: for a drawing this small, waiting for that costs more than drawing.
+	const context = canvas.getContext('2d', { willReadFrequently: true });
 	if (context === null) return;
 	const scale = canvas.width / 120;
 	context.setTransform(scale, 0, 0, scale, canvas.width / 2, canvas.height / 2);

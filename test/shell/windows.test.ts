@@ -152,7 +152,13 @@ describe('the mini window', () => {
 
 	it('comes with the first word, without focus, and stays a little after the last', () => {
 		const { mini, windows, become, clock } = desktop();
-		mini.follow({ theme: 'system', textScale: 1, latency: 'shown', miniWindow: 'while-talking', locale: 'auto' });
+		mini.follow({
+			theme: 'system',
+			textScale: 1,
+			latency: 'shown',
+			miniWindow: 'while-talking',
+			locale: 'auto',
+		});
 		const window = windows[0]!;
 		expect(window.asked).toEqual(['load app://parley/mini/index.html']);
 		window.emit('ready-to-show');
@@ -170,7 +176,13 @@ describe('the mini window', () => {
 
 	it('gives way to the main window', () => {
 		const { mini, main, windows, become } = desktop();
-		mini.follow({ theme: 'system', textScale: 1, latency: 'shown', miniWindow: 'while-talking', locale: 'auto' });
+		mini.follow({
+			theme: 'system',
+			textScale: 1,
+			latency: 'shown',
+			miniWindow: 'while-talking',
+			locale: 'auto',
+		});
 		windows[0]!.emit('ready-to-show');
 		become('listening');
 		main.show();
@@ -182,9 +194,34 @@ describe('the mini window', () => {
 		expect(windows[0]!.visible).toBe(true);
 	});
 
+	it('comes back with the next turn when it was closed from outside', () => {
+		const { mini, windows, become } = desktop();
+		become('listening');
+		mini.follow({
+			theme: 'system',
+			textScale: 1,
+			miniWindow: 'always',
+			locale: 'auto',
+			latency: 'shown',
+		});
+		windows[0]!.destroy();
+		become('idle');
+		expect(windows).toHaveLength(1);
+		become('listening');
+		expect(windows).toHaveLength(2);
+		windows[1]!.emit('ready-to-show');
+		expect(windows[1]!.visible).toBe(true);
+	});
+
 	it('grows with the text, goes with the setting, and comes back', () => {
 		const { mini, windows } = desktop();
-		const appearance = { theme: 'system', textScale: 1, miniWindow: 'always', locale: 'auto' } as const;
+		const appearance = {
+			theme: 'system',
+			textScale: 1,
+			miniWindow: 'always',
+			locale: 'auto',
+			latency: 'shown',
+		} as const;
 		mini.follow(appearance);
 		mini.follow({ ...appearance, textScale: 2 });
 		expect(windows[0]!.asked).toContain('size 680 208');
