@@ -23,7 +23,7 @@ const importResultSchema = z.object({
 });
 
 /** What may be deleted for good, each by itself. Conversations go with their backups, keys with those of every server. */
-export const wipeableSchema = z.enum(['conversations', 'settings', 'models', 'keys']);
+const wipeableSchema = z.enum(['conversations', 'settings', 'models', 'keys']);
 
 const storedPlaceSchema = z.object({
 	what: z.enum(['conversations', 'backups', 'settings', 'models', 'keys']),
@@ -78,9 +78,11 @@ export const keepingRequests = {
 } as const;
 
 /** How far an export or import of several conversations is; `total` 0: nobody knows. */
-export const bulkProgressSchema = z.object({ done: count, total: count });
+export interface BulkProgress {
+	readonly done: number;
+	readonly total: number;
+}
 
-export type BulkProgress = z.infer<typeof bulkProgressSchema>;
 export type RefusedFile = z.infer<typeof refusedFileSchema>;
 export type ImportResult = z.infer<typeof importResultSchema>;
 export type Wipeable = z.infer<typeof wipeableSchema>;
