@@ -88,6 +88,13 @@ export class ModelsState {
 		return this.#wish(this.#api.verifyModel({ id }));
 	}
 
+	/** Of a model that failed and left nothing on the disk: it is offered again as if nothing had been. */
+	dismiss(id: string): Promise<void> {
+		return this.#ask(async () => {
+			await valueOf(this.#api.removeModel({ id }));
+		});
+	}
+
 	remove({ id, title }: SpeechModel): Promise<void> {
 		return this.#ask(async () => {
 			const { freedBytes } = await valueOf(this.#api.removeModel({ id }));

@@ -80,7 +80,7 @@ test('a set of models is got, paused, survives the end of the app, is used in a 
 	await first.page.screenshot({ path: info.outputPath('downloading.png') });
 	expect((await new AxeBuilder({ page: first.page }).analyze()).violations).toEqual([]);
 	await press(first.page, 'Pause: Ear of the test');
-	await expect(first.page.getByText(/^Paused at 1.2 MB of/)).toBeVisible();
+	await expect(first.page.getByText(/^Paused at 1.2\sMB of/)).toBeVisible();
 	await expect(group(first.page, 'On this computer')).toContainText('Voice of the test');
 	await press(first.page, 'Resume: Ear of the test');
 	await expect.poll(() => bar.evaluate((each) => (each as HTMLProgressElement).value)).toBe(1_800_000);
@@ -119,7 +119,7 @@ test('a set of models is got, paused, survives the end of the app, is used in a 
 	const question = third.page.getByRole('group', { name: /^Delete Ear of the test\?/ });
 	await expect(question).toContainText('another one takes its place first');
 	await question.getByRole('button', { name: 'Delete', exact: true }).click();
-	await expect(third.page.getByText(/^Ear of the test is deleted; 3 MB given back/)).toBeVisible();
+	await expect(third.page.getByText(/^Ear of the test is deleted; 3\sMB given back/)).toBeVisible();
 	expect(installed('e2e-ear')).toBe(false);
 	const settings = JSON.parse(readFileSync(join(dataFolder, 'settings.json'), 'utf8')) as {
 		recognizer: { model: string };

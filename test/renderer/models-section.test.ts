@@ -87,6 +87,16 @@ describe('the models page', () => {
 		expect(fake.inputsOf('addModels')).toEqual([{ ids: ['ear'] }]);
 	});
 
+	it('lets go of a failure that left nothing behind, without asking', async () => {
+		const fake = await open();
+		become(fake, 'ear', { ...failed('download-failed', 'retry'), partBytes: 0 }, 'add', 'remove');
+		await expect.poll(() => screen.queryByRole('alert')).not.toBeNull();
+		expect(screen.queryByText(/is kept for the next try/)).toBeNull();
+		await click('Dismiss: Quick Ear (English)');
+		expect(fake.inputsOf('removeModel')).toEqual([{ id: 'ear' }]);
+		expect(screen.queryByText(/given back/)).toBeNull();
+	});
+
 	it('asks before it deletes, says what that gives back, and that something else takes its place', async () => {
 		const fake = await open(new FakeDesktopApi(), { recognizer: { secondPass: 'second' } });
 		await click('Delete: Second Ear');
