@@ -33,7 +33,7 @@ describe('when models give their memory back', () => {
 	it('is chosen, never included; another number of the file is among the choices', async () => {
 		const fake = open({ speech: { unloadAfterMinutes: 45 } });
 		const choice = screen.getByRole('combobox', { name: 'Give memory back' });
-		const names = Array.from(choice.children, ({ textContent }) => textContent?.trim());
+		const names = Array.from(choice.children, ({ textContent }) => textContent.trim());
 		expect(names).toEqual([
 			'Never',
 			'After 5 min without a word',
