@@ -35,6 +35,8 @@ export class ConverseScreen {
 				if (event.interrupted && !isSilent) this.#answer(interruption(event.heard));
 				return this.#end();
 			}
+			case 'response.model_replaced':
+				return this.#line(`${event.message} ${event.model} answers instead.`);
 			case 'error':
 				return this.#line(event.error.message);
 			default:

@@ -65,6 +65,19 @@ describe('the screen of converse', () => {
 		expect(shown([created(true), delta('Good'), done('', true), said('hello')])).toBe('You:    hello\n');
 	});
 
+	it('tells who answers instead of the model that was asked', () => {
+		const replaced: AssistantEvent = {
+			type: 'response.model_replaced',
+			response_id,
+			model: 'spare',
+			kind: 'language-model-unreachable',
+			message: 'Nothing answers there.',
+		};
+		expect(shown([said('hello'), created(false), replaced, delta('Good evening.'), done('')])).toBe(
+			'You:    hello\nNothing answers there. spare answers instead.\nParley: Good evening.\n',
+		);
+	});
+
 	it('tells where somebody cut in', () => {
 		expect(shown([created(false), delta('Good evening.'), done('Good', true)])).toBe(
 			'Parley: Good evening. [interrupted after: Good]\n',

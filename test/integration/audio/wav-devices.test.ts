@@ -54,6 +54,37 @@ describe('the audio helper with WAV devices', () => {
 		expect(positions.at(-1)?.position).toEqual({ segmentIndex: 1, playedMs: 200 });
 	});
 
+	it('plays as loud as was set from the first sample on, and louder in the middle of a word without a restart', async () => {
+		let volume = 0.5;
+		await using helper = await new AudioHelperUnderTest((folder) => ({
+			output: { kind: 'wav', path: join(folder, 'out.wav') },
+			volume,
+		})).ready();
+		const { pid } = helper;
+		const { output } = helper.audio;
+		output.enqueue(a, 0, sine({ hz: 440, ms: 1200, rateHz: 24_000 }), 24_000);
+		output.endSegment(a, 0);
+		output.open(a);
+		output.finish(a);
+		const started = await helper.output('started');
+		await helper.output('position', ({ tMs }) => tMs > started.tMs + 300);
+		volume = 2;
+		const changedMs = helper.clock.nowMs();
+		helper.audio.volumeChanged();
+		const drained = await helper.output('drained');
+		await helper.audio[Symbol.asyncDispose]();
+
+		expect(helper.pid).toBe(pid);
+		expect(drained.tMs - started.tMs).toBeCloseTo(1200, 0);
+		const samples = readWav(join(helper.folder, 'out.wav'));
+		const at = (fromMs: number, toMs: number): Float32Array => samples.subarray(fromMs * 48, toMs * 48);
+		// The tone is at -9 dB: half of it is 6 dB less, twice of it 6 dB more, less what the peaks were rounded by.
+		expect(rmsDb(at(started.tMs + 20, started.tMs + 200))).toBeCloseTo(-15, 0);
+		expect(rmsDb(at(drained.tMs - 200, drained.tMs - 20))).toBeGreaterThan(-4.5);
+		expect(samples.every((sample) => Math.abs(sample) <= 1)).toBe(true);
+		expect(changedMs).toBeLessThan(drained.tMs);
+	});
+
 	it('is silent within 10 ms of hearing of a pause and of a clear', async () => {
 		await using helper = await new AudioHelperUnderTest((folder) => ({
 			output: { kind: 'wav', path: join(folder, 'out.wav') },
