@@ -34,6 +34,15 @@ export function latencySummary(turns: readonly Pick<StoredTurn, 'metrics'>[]): L
 	};
 }
 
+/**
+ * What the person waited for an answer, ms: from their last word, or from the moment a typed question was sent, to the first
+ * sound; where nothing was spoken, to the first word. Null where it was not measured.
+ */
+export function waitedMs(metrics: TurnMetrics): number | null {
+	const { voiceToVoiceMs, speechEndMs, endpointMs, playbackStartMs, llmFirstTokenMs } = metrics;
+	return voiceToVoiceMs ?? difference(speechEndMs ?? endpointMs, playbackStartMs ?? llmFirstTokenMs);
+}
+
 export function percentiles(values: readonly number[]): Percentiles | null {
 	if (values.length === 0) return null;
 	const sorted = values.toSorted((a, b) => a - b);

@@ -80,11 +80,14 @@ export const storedTurnSchema = z.object({
 
 const percentilesSchema = z.object({ count: z.number(), p50: z.number(), p95: z.number() }).nullable();
 
-/** How long the answers of a conversation took; `summary` is over exactly these turns. */
+/** How long the answers of a conversation took, oldest first. */
 export const latencyTrendSchema = z.object({
 	turns: z
-		.array(z.object({ id: responseIdSchema, createdAtMs: z.number(), metrics: turnMetricsSchema }))
+		.array(z.object({ id: responseIdSchema, createdAtMs: z.number(), waitedMs: z.number() }))
 		.readonly(),
+	/** Over exactly these waits. */
+	waited: percentilesSchema,
+	/** Of the steps they are made of, where they were measured. */
 	summary: z.object({
 		endpoint: percentilesSchema,
 		first_token: percentilesSchema,

@@ -2,8 +2,7 @@ import type { LatencyTrend } from '../../preload/contract/conversations.ts';
 
 export interface TrendPoint {
 	readonly id: string;
-	readonly atMs: number;
-	/** From the person's last word to the first sound; where nothing was spoken, from the request to the first word. */
+	readonly createdAtMs: number;
 	readonly waitedMs: number;
 	/** Place in the chart, from 0 at its start and foot to 1. */
 	readonly x: number;
@@ -16,21 +15,14 @@ export interface Trend {
 	readonly topMs: number;
 }
 
-/** The answers whose wait was measured, in order, and where each stands in the chart. */
+/** The answers in order, and where each stands in the chart. */
 export function trendOf(turns: LatencyTrend['turns']): Trend {
-	const known = turns.flatMap(({ id, createdAtMs, metrics }) => {
-		const { voiceToVoiceMs, llmRequestMs, llmFirstTokenMs } = metrics;
-		const written =
-			llmRequestMs === null || llmFirstTokenMs === null ? null : llmFirstTokenMs - llmRequestMs;
-		const waitedMs = voiceToVoiceMs ?? written;
-		return waitedMs === null ? [] : [{ id, atMs: createdAtMs, waitedMs: Math.max(0, waitedMs) }];
-	});
-	const topMs = roundedUp(Math.max(1, ...known.map(({ waitedMs }) => waitedMs)));
-	const apart = Math.max(1, known.length - 1);
-	const points = known.map((point, i) => ({
-		...point,
-		x: known.length === 1 ? 0.5 : i / apart,
-		y: point.waitedMs / topMs,
+	const topMs = roundedUp(Math.max(1, ...turns.map(({ waitedMs }) => waitedMs)));
+	const apart = Math.max(1, turns.length - 1);
+	const points = turns.map((turn, i) => ({
+		...turn,
+		x: turns.length === 1 ? 0.5 : i / apart,
+		y: turn.waitedMs / topMs,
 	}));
 	return { points, topMs };
 }

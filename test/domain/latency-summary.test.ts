@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { latencySummary, percentiles } from '../../main/domain/latency-summary.ts';
+import { latencySummary, percentiles, waitedMs } from '../../main/domain/latency-summary.ts';
 import { emptyTurnMetrics } from '../../main/domain/turn-metrics.ts';
 
 describe('percentiles', () => {
@@ -34,5 +34,15 @@ describe('the waits of a conversation', () => {
 			first_audio: null,
 			voice_to_voice: { count: 1, p50: 400, p95: 400 },
 		});
+	});
+});
+
+describe('what a person waited', () => {
+	it('begins with their last word, or with sending what they typed, and ends with the first sound, or the first word', () => {
+		const written = { ...emptyTurnMetrics, endpointMs: 100, llmFirstTokenMs: 350 };
+		expect(waitedMs({ ...emptyTurnMetrics, voiceToVoiceMs: 800 })).toBe(800);
+		expect(waitedMs({ ...written, playbackStartMs: 500 })).toBe(400);
+		expect(waitedMs(written)).toBe(250);
+		expect(waitedMs(emptyTurnMetrics)).toBeNull();
 	});
 });

@@ -129,6 +129,7 @@ export class FakeDesktopApi {
 			searchConversations: () => [],
 			latencyTrend: () => ({
 				turns: [],
+				waited: null,
 				summary: { endpoint: null, first_token: null, first_audio: null, voice_to_voice: null },
 			}),
 			exportConversation: () => ({ savedAs: 'conversation.json' }),

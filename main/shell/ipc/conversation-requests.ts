@@ -1,4 +1,4 @@
-import { latencySummary } from '../../domain/latency-summary.ts';
+import { latencySummary, percentiles, waitedMs } from '../../domain/latency-summary.ts';
 import type { AssistantPort } from '../assistant-port.ts';
 import type { RequestHandlers } from './ipc-router.ts';
 
@@ -44,8 +44,13 @@ export function conversationRequests({
 		continueAnswer: () => assistant.written.goOn(),
 		readAgain: ({ responseId, from }) => assistant.written.readAgain(responseId, from),
 		latencyTrend: ({ id }) => {
-			const turns = assistant.store.latencies(id, { limit: trendLength });
-			return { turns, summary: latencySummary(turns) };
+			const measured = assistant.store.latencies(id, { limit: trendLength });
+			const turns = measured.flatMap(({ metrics, ...turn }) => {
+				const waited = waitedMs(metrics);
+				return waited === null ? [] : [{ ...turn, waitedMs: waited }];
+			});
+			const waited = percentiles(turns.map((turn) => turn.waitedMs));
+			return { turns, waited, summary: latencySummary(measured) };
 		},
 		restoreTurns: ({ first, by }) => assistant.written.restore(first, by),
 		newConversation: () => assistant.newConversation(),

@@ -2,7 +2,6 @@
  * The whole window with a conversation of any length and no main process, for bench/measurements/renderer.ts: what is done
  * to it from outside is measured inside, frame by frame.
  */
-import '../../../renderer/app.css';
 import { mount } from 'svelte';
 import { conversationId, responseId, turnId } from '../../../main/domain/ids.ts';
 import type { StoredTurn } from '../../../preload/contract/conversations.ts';
