@@ -36,6 +36,7 @@ import { KeepingParts } from './keeping-parts.ts';
 import { ModelShelf } from './model-shelf.ts';
 import type { Settings } from '../preload/contract/settings.ts';
 import { parseSettings } from '../preload/contract/settings.ts';
+import { chosenLocale } from '../preload/words/chosen-locale.ts';
 import { m } from '../preload/words/compiled/messages.js';
 import { runApp } from './shell/app-lifecycle.ts';
 import type { Running } from './shell/app-lifecycle.ts';
@@ -55,6 +56,7 @@ import { settingsOfSystem, startsHidden } from './shell/startup.ts';
 import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
+import { speakLocale } from './shell/shell-locale.ts';
 import { wavDevices } from './wav-devices.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
@@ -286,5 +288,6 @@ function onFailure(cause: unknown): void {
 		retryable: true,
 	});
 	reportFault('Parley could not start.', cause);
+	speakLocale(chosenLocale('auto', app.getPreferredSystemLanguages()));
 	dialog.showErrorBox(m.desktop_cannot_start(), message);
 }

@@ -161,16 +161,6 @@ test('an API key is kept for its server, and never in the settings file', async 
 	}
 });
 
-test('a provider that is not there is said in words, with a way on', async ({ dataFolder }) => {
-	const languageModel = { provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', model: 'none' };
-	const { app, page } = await openParley({ dataFolder, settings: { ...practice, languageModel } });
-	await say(page, 'Is anybody there?');
-	await expect(page.getByRole('alert')).toContainText('The language model');
-	await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
-	await expect(conversation(page)).toContainText('Is anybody there?');
-	await app.close();
-});
-
 test('links in an answer open only after a person saw where to', async ({ parley: { app, page } }) => {
 	const opened = await catchLinks(app);
 	await say(page, 'See [this](https://example.com/page)');
