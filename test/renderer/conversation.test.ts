@@ -153,7 +153,7 @@ describe('what was set aside', () => {
 			turnWith({ id: by, content: 'How are rolls made?' }),
 		]);
 		await fireEvent.click(screen.getByText('2 earlier messages'));
-		expect(screen.getByText('Flour.')).toBeTruthy();
+		expect(await screen.findByText('Flour.')).toBeTruthy();
 		await fireEvent.click(screen.getByRole('button', { name: 'Go back to this' }));
 		expect(fake.inputsOf('restoreTurns')).toEqual([{ first: 't1', by: 't2' }]);
 		await vi.waitFor(() => expect(fake.inputsOf('conversationTurns')).toHaveLength(2));
