@@ -1,5 +1,6 @@
 import type { Settings } from '../preload/contract/settings.ts';
 import { createLanguageModel } from './adapters/language-model/provider.ts';
+import type { LanguageModelSettings } from './adapters/language-model/provider.ts';
 import { ReplaceableLanguageModel } from './adapters/language-model/replaceable-language-model.ts';
 import type { Clock } from './domain/ports/clock.ts';
 import type { LanguageModel } from './domain/ports/language-model.ts';
@@ -13,7 +14,7 @@ interface AssistantLanguageModelOptions {
 
 /** All that a model is made from. */
 interface Wanted {
-	readonly model: Settings['languageModel'];
+	readonly model: LanguageModelSettings;
 	readonly language: string;
 	readonly offline: boolean;
 }
@@ -54,8 +55,10 @@ export class AssistantLanguageModel implements Disposable {
 	}
 
 	#wanted({ languageModel, language, privacy }: Settings): Wanted {
-		const apiKey = this.#options.apiKey?.() ?? languageModel.apiKey;
-		return { model: { ...languageModel, apiKey }, language, offline: privacy.offline };
+		// What is said to the model comes with each question.
+		const { systemPrompt: _prompt, userName: _name, metered: _metered, ...model } = languageModel;
+		const apiKey = this.#options.apiKey?.() ?? model.apiKey;
+		return { model: { ...model, apiKey }, language, offline: privacy.offline };
 	}
 
 	#made({ model, language, offline }: Wanted): LanguageModel & Partial<Disposable> {

@@ -25,7 +25,7 @@ it('keeps its connection while other settings change, and closes it when another
 	using model = new AssistantLanguageModel({ settings, clock });
 	await collect(model.port);
 	const change = (patch: SettingsPatch): void => model.use(mergeSettings(settings, patch));
-	change({ appearance: { theme: 'dark' } });
+	change({ appearance: { theme: 'dark' }, languageModel: { systemPrompt: 'Be brief.' } });
 	await collect(model.port);
 	const [first, second] = server.completions;
 	expect(second?.connection).toBe(first?.connection);
