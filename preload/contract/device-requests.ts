@@ -8,7 +8,7 @@ const done = z.void();
 const deviceSchema = z.object({ id: z.string(), name: z.string(), isDefault: z.boolean() });
 
 /** What can be chosen on this computer now. */
-export const deviceListSchema = z.object({
+const deviceListSchema = z.object({
 	inputs: z.array(deviceSchema).readonly(),
 	outputs: z.array(deviceSchema).readonly(),
 });
@@ -40,7 +40,6 @@ export const deviceRequests = {
 export type DevicesFeed = z.infer<typeof deviceListSchema> & {
 	readonly away: { readonly input: string | null; readonly output: string | null };
 };
-export type DeviceList = z.infer<typeof deviceListSchema>;
 export type MicrophoneAccess = z.infer<typeof microphoneAccessSchema>;
 
 type Ending = 'complete' | 'unclear' | 'incomplete';
