@@ -118,7 +118,9 @@ test('what is kept leaves as one file, comes back by drop, is wiped, and is neve
 	await expect(page.getByRole('heading', { name: 'helpers' })).toBeVisible({ timeout: 15_000 });
 	await page.getByRole('searchbox', { name: 'Find in the diagnostics' }).fill('practice-tones');
 	await expect(page.locator('mark').first()).toHaveText('practice-tones');
+	await expect(page.getByRole('heading', { name: 'hotkey' })).toBeHidden();
 	await accessible(page);
+	await page.getByRole('searchbox', { name: 'Find in the diagnostics' }).fill('');
 	await page.getByRole('button', { name: 'Save as a file' }).click();
 	await expect(page.getByText('Saved as report.json.')).toBeVisible();
 	const saved = readFileSync(report, 'utf8');
