@@ -24,6 +24,8 @@ interface Preview {
 	readonly end: PromiseWithResolvers<void>;
 	/** Why another voice speaks than the one asked for; empty: it is the one. */
 	note: string;
+	/** Something of it reached the loudspeaker. */
+	heard: boolean;
 }
 
 /** Longest wait for a sentence, ms: a large voice may have to be loaded first. */
@@ -81,7 +83,7 @@ export class VoicePreview {
 		this.stop();
 		const { synthesizer, output, clock } = this.#options;
 		const id = responseId(`preview_${String((this.#count += 1))}`);
-		const preview: Preview = { id, end: Promise.withResolvers(), note: '' };
+		const preview: Preview = { id, end: Promise.withResolvers(), note: '', heard: false };
 		this.#current = preview;
 		using _deadline = clock.schedule(clock.nowMs() + deadlineMs, () => {
 			preview.end.reject(new AssistantFailure(tooSlow));
@@ -135,9 +137,14 @@ export class VoicePreview {
 
 	#outputSaid(event: AudioOutputEvent): void {
 		if (!('responseId' in event) || !isPreview(event.responseId)) this.#played(event);
-		else if (event.type === 'drained' || event.type === 'cleared') {
-			if (this.#current?.id === event.responseId) this.#current.end.resolve();
-		}
+		else if (this.#current?.id === event.responseId) this.#previewPlayed(this.#current, event.type);
+	}
+
+	#previewPlayed(preview: Preview, what: AudioOutputEvent['type']): void {
+		if (what === 'started') preview.heard = true;
+		if (what === 'drained' || (what === 'cleared' && preview.heard)) preview.end.resolve();
+		// Without a loudspeaker everything is cleared as soon as it is opened.
+		else if (what === 'cleared') preview.end.reject(new AssistantFailure(notHeard));
 	}
 }
 
@@ -148,5 +155,12 @@ function isPreview(id: ResponseId): boolean {
 const tooSlow: AssistantError = {
 	kind: 'synthesizer-failed',
 	message: 'This voice did not speak in time. Try again, or choose another one.',
+	retryable: true,
+};
+
+const notHeard: AssistantError = {
+	kind: 'speaker-missing',
+	message:
+		'The voice could not be heard: check the loudspeaker in Settings, under Devices, then try again.',
 	retryable: true,
 };

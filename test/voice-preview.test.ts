@@ -86,6 +86,14 @@ describe('a voice tried out', () => {
 		await expect(passTime(clock, failing)).rejects.toMatchObject({ error });
 	});
 
+	it('fails where there is no loudspeaker', async () => {
+		const { clock, output, preview } = make();
+		output.open = (id) => output.clear(id);
+		await expect(passTime(clock, preview.play(sample))).rejects.toMatchObject({
+			error: { kind: 'speaker-missing' },
+		});
+	});
+
 	it('gives up on a voice that never speaks', async () => {
 		const { clock, preview, synthesizer } = make();
 		synthesizer.speak = () => undefined;
