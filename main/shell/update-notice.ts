@@ -53,5 +53,6 @@ function downloadFailed(version: string): AssistantError {
 		kind: 'download-failed',
 		message: `Parley ${version} could not be downloaded. Try again later, or install it by hand.`,
 		retryable: true,
+		subject: 'update',
 	};
 }

@@ -30,9 +30,15 @@ const pages: Readonly<Partial<Record<TroubleAction, readonly string[]>>> = {
 	diagnostics: ['diagnostics', 'privacy'],
 };
 
+/** Where the setting is that a trouble names. */
+const pagesOfSubjects: Readonly<Partial<Record<string, SettingsPage>>> = {
+	hotkey: 'talking',
+	update: 'privacy',
+};
+
 /** The page of the settings that an action leads to; null: it leads to none. */
 export function pageOf(action: TroubleAction, subject?: string): SettingsPage | null {
-	if (action === 'settings') return subject === 'hotkey' ? 'talking' : settingsPages[0].id;
+	if (action === 'settings') return pagesOfSubjects[subject ?? ''] ?? settingsPages[0].id;
 	const ids = pages[action] ?? [];
 	const found = ids
 		.map((id) => settingsPages.find((page) => page.id === id))

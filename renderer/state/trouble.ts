@@ -262,6 +262,11 @@ export const troubles: Readonly<Record<AssistantErrorKind, Trouble>> = {
 	internal: { title: m.trouble_internal, say: m.trouble_say_internal, action: 'diagnostics', about: null },
 };
 
+/** The one thing to do. A new version of Parley that could not be had is no model. */
+export function actionOf({ kind, subject }: Pick<AssistantError, 'kind' | 'subject'>): TroubleAction {
+	return kind === 'download-failed' && subject === 'update' ? 'settings' : troubles[kind].action;
+}
+
 export const actionLabels: Readonly<Record<TroubleAction, () => string>> = {
 	retry: m.trouble_do_retry,
 	reopen: m.trouble_do_retry,

@@ -5,7 +5,7 @@ import type { WireError } from '../../preload/contract/events.ts';
 import Troubles from '../../renderer/components/Troubles.svelte';
 import { showLocale } from '../../renderer/state/locale.svelte.ts';
 import { helpersToRestart, pageOf, staysUntilMended } from '../../renderer/state/remedies.ts';
-import { actionLabels, inWords, sentenceOf, troubles } from '../../renderer/state/trouble.ts';
+import { actionLabels, actionOf, inWords, sentenceOf, troubles } from '../../renderer/state/trouble.ts';
 import type { TroubleList } from '../../renderer/state/troubles.ts';
 import {
 	devicesSeen,
@@ -92,8 +92,10 @@ describe('what to do about it', () => {
 		expect(staysUntilMended('restart')).toBe(false);
 	});
 
-	it('leads to the key when the key is what is wrong', () => {
+	it('leads to what the trouble names', () => {
 		expect(pageOf('settings', 'hotkey')).toBe('talking');
+		expect(pageOf(actionOf(error('download-failed', 'update')), 'update')).toBe('privacy');
+		expect(actionOf(error('download-failed', 'models.example'))).toBe('models');
 	});
 
 	it('restarts the part named, the parts that failed, or all', () => {
