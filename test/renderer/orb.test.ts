@@ -100,7 +100,11 @@ describe('the orb', () => {
 
 	it('stands in a shape of sound without any movement', () => {
 		vi.spyOn(window, 'matchMedia').mockImplementation(
-			(media) => ({ media, matches: media.includes('reduce') }) as MediaQueryList,
+			(media) =>
+				Object.assign(new EventTarget(), {
+					media,
+					matches: media.includes('reduce'),
+				}) as MediaQueryList,
 		);
 		const frames = vi.spyOn(window, 'requestAnimationFrame');
 		const { container } = render(Orb, { face: 'speaking', level: 0.8 });

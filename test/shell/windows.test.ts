@@ -155,7 +155,6 @@ describe('the mini window', () => {
 		mini.follow({
 			theme: 'system',
 			textScale: 1,
-			latency: 'shown',
 			miniWindow: 'while-talking',
 			locale: 'auto',
 		});
@@ -179,7 +178,6 @@ describe('the mini window', () => {
 		mini.follow({
 			theme: 'system',
 			textScale: 1,
-			latency: 'shown',
 			miniWindow: 'while-talking',
 			locale: 'auto',
 		});
