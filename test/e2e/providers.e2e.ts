@@ -7,6 +7,13 @@ import { openParley, practice, say, test } from './parley-app.ts';
 
 const gigabyte = 1e9;
 
+/** Whether anything was heard at the loudspeaker so far. */
+function sounded(wav: string): boolean {
+	return readFileSync(wav)
+		.subarray(44)
+		.some((byte) => byte !== 0);
+}
+
 test('a stranger with Ollama running gets spoken answers with one click', async ({ dataFolder }) => {
 	await using ollama = await ScriptedLanguageModelServer.start({
 		ollama: [
@@ -32,17 +39,21 @@ test('a stranger with Ollama running gets spoken answers with one click', async 
 		'llama3.2:latest',
 	);
 	await page.screenshot({ path: 'test-results/providers-chosen.png' });
+	await settings.getByRole('button', { name: 'Speech', exact: true }).click();
+	await settings.getByRole('button', { name: 'Hear Voice' }).click();
+	await expect(settings.getByRole('button', { name: 'Be quiet' })).toBeVisible();
+	// It was heard to the end, and nobody answered it.
+	await expect(settings.getByRole('button', { name: 'Hear Voice' })).toBeEnabled({ timeout: 30_000 });
+	await expect.poll(() => sounded(join(dataFolder, 'speaker.wav'))).toBe(true);
 	await page.keyboard.press('Escape');
 	await say(page, 'How is bread made?');
 	await expect(page.getByRole('region', { name: 'Conversation', exact: true })).toContainText(
 		'Flour and water make dough.',
 	);
-	await expect(page.getByText('Ready', { exact: true })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByText(/^Heard after/)).toBeVisible({ timeout: 30_000 });
 	expect(complaints).toEqual([]);
 	await app.close();
 	expect(ollama.completions.map(({ body }) => body?.model)).toContain('llama3.2:latest');
-	const spoken = readFileSync(join(dataFolder, 'speaker.wav')).subarray(44);
-	expect(spoken.some((byte) => byte !== 0)).toBe(true);
 });
 
 test('another model answers when the first cannot be reached, and both are named', async ({ dataFolder }) => {

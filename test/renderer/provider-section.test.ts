@@ -38,6 +38,7 @@ describe('the language model in the settings', () => {
 		const fake = await open(openai);
 		expect(await screen.findByRole('option', { name: 'OpenAI', selected: true })).toBeTruthy();
 		expect(screen.queryByRole('textbox', { name: 'Address' })).toBeNull();
+		expect(await screen.findByText('Answers need a key, and none is kept yet.')).toBeTruthy();
 		await fireEvent.click(await screen.findByRole('button', { name: 'Get a key' }));
 		expect(fake.inputsOf('openExternal')).toEqual([{ url: 'https://platform.openai.com/api-keys' }]);
 	});
