@@ -157,6 +157,7 @@ describe('the mini window', () => {
 			textScale: 1,
 			miniWindow: 'while-talking',
 			locale: 'auto',
+			latency: 'shown',
 		});
 		const window = windows[0]!;
 		expect(window.asked).toEqual(['load app://parley/mini/index.html']);
@@ -180,6 +181,7 @@ describe('the mini window', () => {
 			textScale: 1,
 			miniWindow: 'while-talking',
 			locale: 'auto',
+			latency: 'shown',
 		});
 		windows[0]!.emit('ready-to-show');
 		become('listening');
