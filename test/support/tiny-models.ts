@@ -52,8 +52,43 @@ export function tdnn(): Uint8Array {
 	});
 }
 
+/** The encoder of a streaming LSTM transducer: a step of four frames, of which it makes one. */
+export function lstmEncoder(): Uint8Array {
+	const states = ['h', 'c'];
+	return model({
+		name: 'lstm_encoder',
+		nodes: [
+			node('Slice', ['frames', 'first', 'second', 'second'], 'x'),
+			...alwaysA('encoder_out'),
+			...states.map((state) => node('Identity', [state], `next_${state}`)),
+		],
+		initializers: [
+			scores,
+			zero,
+			tensor('first', int64, [1], int64s(0)),
+			tensor('second', int64, [1], int64s(1)),
+		],
+		inputs: [
+			valueInfo('frames', float, ['batch', 9, 80]),
+			...states.map((state) => valueInfo(state, float, [1, 'batch', 8])),
+		],
+		outputs: [
+			valueInfo('encoder_out', float, ['batch', 1, 3]),
+			...states.map((state) => valueInfo(`next_${state}`, float, [1, 'batch', 8])),
+		],
+		metadata: {
+			model_type: 'lstm',
+			num_encoder_layers: 1,
+			T: 9,
+			decode_chunk_len: 4,
+			rnn_hidden_size: 8,
+			d_model: 8,
+		},
+	});
+}
+
 /** A transducer's decoder: it looks at the last two tokens and does not mind them. */
-export function transducerDecoder(): Uint8Array {
+export function transducerDecoder(vocabulary = 1000): Uint8Array {
 	return model({
 		name: 'decoder',
 		nodes: [
@@ -68,12 +103,12 @@ export function transducerDecoder(): Uint8Array {
 		],
 		inputs: [valueInfo('y', int64, ['batch', 2])],
 		outputs: [valueInfo('decoder_out', float, ['batch', 1])],
-		metadata: { vocab_size: 1000, context_size: 2 },
+		metadata: { vocab_size: vocabulary, context_size: 2 },
 	});
 }
 
 /** Passes on what the encoder says. */
-export function transducerJoiner(): Uint8Array {
+export function transducerJoiner(vocabulary = 1000): Uint8Array {
 	return model({
 		name: 'joiner',
 		nodes: [
@@ -82,11 +117,11 @@ export function transducerJoiner(): Uint8Array {
 		],
 		initializers: [zero],
 		inputs: [
-			valueInfo('encoder_out', float, ['batch', 1000]),
+			valueInfo('encoder_out', float, ['batch', vocabulary]),
 			valueInfo('decoder_out', float, ['batch', 1]),
 		],
-		outputs: [valueInfo('logit', float, ['batch', 1000])],
-		metadata: { joiner_dim: 1000 },
+		outputs: [valueInfo('logit', float, ['batch', vocabulary])],
+		metadata: { joiner_dim: vocabulary },
 	});
 }
 

@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadOfflineEngine, loadVoiceActivityEngine } from '../../../main/helpers/sherpa/engines.ts';
+import {
+	loadOfflineEngine,
+	loadStreamingEngine,
+	loadVoiceActivityEngine,
+} from '../../../main/helpers/sherpa/engines.ts';
 import { loadSherpa } from '../../../main/helpers/sherpa/native-module.ts';
 import { loadDenoised, loadPunctuationEngine } from '../../../main/helpers/sherpa/text-engines.ts';
 import type { InstalledModel } from '../../../models/catalogue.ts';
@@ -87,6 +91,21 @@ describe('an offline recognizer', () => {
 		expect(await heard('omnilingual', { omnilingual, tokens: letters() })).toBe('a');
 		const tdnn = { model: put('tdnn.onnx', tiny.tdnn()) };
 		expect(await heard('tdnn', { tdnn, tokens: letters() })).toBe('a');
+	});
+});
+
+describe('a streaming recognizer', () => {
+	it('of transducer says what its model says, a letter a step', () => {
+		const transducer = {
+			encoder: put('lstm.onnx', tiny.lstmEncoder()),
+			decoder: put('small-decoder.onnx', tiny.transducerDecoder(3)),
+			joiner: put('small-joiner.onnx', tiny.transducerJoiner(3)),
+		};
+		const config = { modelConfig: { transducer, tokens: join(folder, 'letters.txt') } };
+		const model = entry('streaming-recognizer', 'transducer', config);
+		const stream = loadStreamingEngine(sherpa, model, cpu).open();
+		stream.accept(sentence.samples.subarray(0, 8_000));
+		expect(stream.text()).toMatch(/^a{5,}$/);
 	});
 });
 
