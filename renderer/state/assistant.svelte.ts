@@ -1,4 +1,4 @@
-import type { ConversationId } from '../../preload/contract/conversations.ts';
+import type { ConversationId, TurnPage } from '../../preload/contract/conversations.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
 import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
 import type { EventFeed, StampedEvent, WireError } from '../../preload/contract/events.ts';
@@ -6,7 +6,7 @@ import type { AssistantError } from '../../preload/contract/wire-error.ts';
 import { errorOf, valueOf } from './bridge.ts';
 import { foldEvent } from './fold-event.ts';
 import type { TroubleList } from './troubles.ts';
-import { devicesSeen, dismissed, soundCame, told } from './troubles.ts';
+import { devicesSeen, dismissed, relieved, soundCame, told } from './troubles.ts';
 import type { AssistantView } from './view.ts';
 import { emptyView, viewOf, viewOfStored } from './view.ts';
 
@@ -71,12 +71,12 @@ export class AssistantState {
 		};
 	}
 
-	async loadEarlier(limit = earlierSize): Promise<void> {
+	async loadEarlier(): Promise<void> {
 		const { conversationId } = this.#view;
 		if (conversationId === null || this.#earlier === null) return;
 		const before = this.#earlier;
 		this.#earlier = null;
-		const page = await valueOf(this.#api.conversationTurns({ id: conversationId, limit, before }));
+		const page = await this.#page(conversationId, { limit: earlierSize, before });
 		if (this.#view.conversationId !== conversationId) return;
 		this.#earlier = page.earlier;
 		this.#view = { ...this.#view, turns: [...page.turns.map(viewOfStored), ...this.#view.turns] };
@@ -86,8 +86,9 @@ export class AssistantState {
 	async reload(): Promise<void> {
 		const { conversationId } = this.#view;
 		if (conversationId === null) return;
-		const page = await valueOf(this.#api.conversationTurns({ id: conversationId, limit: pageSize }));
-		if (this.#view.conversationId !== conversationId) return;
+		const page = await this.#page(conversationId, { limit: pageSize });
+		// Without a turn it could not be read: what is shown stays.
+		if (this.#view.conversationId !== conversationId || page.turns.length === 0) return;
 		this.#earlier = page.earlier;
 		this.#view = { ...this.#view, turns: page.turns.map(viewOfStored), reading: null };
 	}
@@ -121,6 +122,7 @@ export class AssistantState {
 			this.#api.onLevel(({ source, rmsDb }) =>
 				this.#change((list) => soundCame(list, source, rmsDb, away)),
 			),
+			this.#api.onRelief((over) => this.#change((list) => relieved(list, over))),
 			this.#api.onDevices((seen) => {
 				const before = away;
 				({ away } = seen);
@@ -153,15 +155,20 @@ export class AssistantState {
 		if (events.some(changesHistory)) this.#onHistoryChange();
 	}
 
+	/** Turns from the disk; none, and a notice, where it could not be read. */
+	async #page(id: ConversationId, range: { limit: number; before?: number }): Promise<TurnPage> {
+		try {
+			return await valueOf(this.#api.conversationTurns({ id, ...range }));
+		} catch (thrown) {
+			this.fail(errorOf(thrown));
+			return { turns: [], earlier: null };
+		}
+	}
+
 	async #loadTurns(id: ConversationId | null): Promise<void> {
 		this.#earlier = null;
 		if (id === null) return;
-		const page = await valueOf(this.#api.conversationTurns({ id, limit: pageSize })).catch(
-			(thrown: unknown) => {
-				this.fail(errorOf(thrown));
-				return { turns: [], earlier: null };
-			},
-		);
+		const page = await this.#page(id, { limit: pageSize });
 		if (this.#view.conversationId !== id) return;
 		const live = this.#view.turns;
 		const stored = page.turns
