@@ -5,7 +5,6 @@ import { failedState } from './failed-state.ts';
 import { planDownload } from './download-plan.ts';
 import { installModel } from './install-model.ts';
 import type { InstallTools } from './install-model.ts';
-import { bytesBelow } from './installed-manifest.ts';
 import { standing } from './model-entry.ts';
 import type { ModelEntry } from './model-entry.ts';
 import type { ModelProgress, ModelState } from './model-state.ts';
@@ -142,5 +141,5 @@ async function stateAfter(
 	const cause = reason ?? thrown;
 	// A person has to do something first; a new start must not try by itself.
 	await folders.want(id, 'paused').catch(() => undefined);
-	return failedState(cause, folders.root, await bytesBelow(folders.work(id)));
+	return failedState(cause, folders.root, progress.doneBytes);
 }
