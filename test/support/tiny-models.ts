@@ -218,3 +218,79 @@ export function ctTransformer(): Uint8Array {
 		},
 	});
 }
+
+export const senseVoiceTokens =
+	'<unk> 0\n<|en|> 1\n<|NEUTRAL|> 2\n<|Speech|> 3\n<|withitn|> 4\nenglish 5\nother 6\n! 7\n';
+const languageIds = { auto: 0, zh: 3, en: 4, yue: 7, ja: 11, ko: 12 };
+
+/** Scores of eight tokens in six frames, 0 but for these. */
+function cells(...scored: readonly (readonly [frame: number, token: number, score: number])[]): Uint8Array {
+	const all = new Float32Array(48);
+	for (const [frame, token, score] of scored) all[frame * 8 + token] = score;
+	return float32s(...all);
+}
+
+/** Says which language it was told, and `!` when it was told to write numbers and marks. */
+export function senseVoice(): Uint8Array {
+	// One token a frame: four that are about the sound, then a word and a mark, each with what is said instead.
+	const told = cells(
+		[0, 1, 2],
+		[1, 2, 2],
+		[2, 3, 2],
+		[3, 4, 2],
+		[4, 5, 2],
+		[4, 6, 1],
+		[5, 7, 2],
+		[5, 0, 1],
+	);
+	return model({
+		name: 'sense_voice',
+		nodes: [
+			...(['language', 'text_norm'] as const).flatMap((name) => [
+				node('Cast', [name], `${name}_number`, intAttribute('to', float)),
+				node('Sub', [`${name}_number`, `${name}_wanted`], `${name}_off`),
+				node('Abs', [`${name}_off`], `${name}_far`),
+				node('Mul', [`${name}_far`, `${name}_mask`], `${name}_effect`),
+			]),
+			node('Add', ['told', 'language_effect'], 'with_language'),
+			node('Add', ['with_language', 'text_norm_effect'], 'said'),
+			// Then nothing, as many frames as there is sound: four more come out than went in.
+			node('Slice', ['x', 'second', 'end', 'axis'], 'rest'),
+			node('ReduceMean', ['rest'], 'mean', intsAttribute('axes', [2]), intAttribute('keepdims', 1)),
+			node('Mul', ['mean', 'zero'], 'nothing'),
+			node('Add', ['nothing', 'blank'], 'blanks'),
+			node('Concat', ['said', 'blanks'], 'logits', intAttribute('axis', 1)),
+		],
+		initializers: [
+			zero,
+			tensor('second', int64, [1], int64s(2)),
+			tensor('end', int64, [1], int64s(2 ** 31)),
+			tensor('axis', int64, [1], int64s(1)),
+			tensor('blank', float, [1, 1, 8], float32s(5, 0, 0, 0, 0, 0, 0, 0)),
+			tensor('told', float, [1, 6, 8], told),
+			tensor('language_wanted', float, [], float32s(languageIds.en)),
+			tensor('language_mask', float, [1, 6, 8], cells([4, 5, -10])),
+			tensor('text_norm_wanted', float, [], float32s(14)),
+			tensor('text_norm_mask', float, [1, 6, 8], cells([5, 7, -10])),
+		],
+		inputs: [
+			valueInfo('x', float, [1, 'frames', 560]),
+			valueInfo('x_length', int32, [1]),
+			valueInfo('language', int32, [1]),
+			valueInfo('text_norm', int32, [1]),
+		],
+		outputs: [valueInfo('logits', float, [1, 'steps', 8])],
+		metadata: {
+			model_type: 'sense_voice_ctc',
+			vocab_size: 8,
+			lfr_window_size: 7,
+			lfr_window_shift: 6,
+			normalize_samples: 0,
+			with_itn: 14,
+			without_itn: 15,
+			...Object.fromEntries(Object.entries(languageIds).map(([name, id]) => [`lang_${name}`, id])),
+			neg_mean: Array.from({ length: 560 }, () => '0').join(','),
+			inv_stddev: Array.from({ length: 560 }, () => '1').join(','),
+		},
+	});
+}

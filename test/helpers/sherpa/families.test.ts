@@ -86,6 +86,25 @@ describe('an offline recognizer', () => {
 		expect(text).toContain('MUSIC');
 	});
 
+	it('of sense-voice is told the language that is spoken, and whether to write numbers and marks', async () => {
+		const model = put('sense-voice.onnx', tiny.senseVoice());
+		const tokens = put('sense-voice.txt', tiny.senseVoiceTokens);
+		const told = async (itn: number, language: string): Promise<string> => {
+			const senseVoice = { model, language: 'auto', useInverseTextNormalization: itn };
+			const known = entry('offline-recognizer', 'sense-voice', { modelConfig: { senseVoice, tokens } });
+			const engine = await loadOfflineEngine(
+				sherpa,
+				{ ...known, languages: ['zh', 'yue', 'en', 'ja', 'ko'] },
+				{ ...cpu, language },
+			);
+			return engine.transcribe(sentence.samples);
+		};
+		expect(await told(1, 'en-GB')).toBe('english!');
+		expect(await told(0, 'en')).toBe('english');
+		expect(await told(1, 'ja')).toBe('other!');
+		expect(await told(0, 'hi')).toBe('other');
+	});
+
 	it('of omnilingual and tdnn says what its model says', async () => {
 		const omnilingual = { model: put('omnilingual.onnx', tiny.omnilingual()) };
 		expect(await heard('omnilingual', { omnilingual, tokens: letters() })).toBe('a');
