@@ -16,6 +16,8 @@ describe('the privacy page', () => {
 	let wiped: (readonly Wipeable[])[];
 
 	function open(answers: ConstructorParameters<typeof FakeDesktopApi>[0] = {}): void {
+		// jsdom scrolls nothing.
+		Element.prototype.scrollIntoView = () => undefined;
 		fake = new FakeDesktopApi(answers);
 		wiped = [];
 		const { unmount } = render(PrivacySection, {
@@ -69,6 +71,7 @@ describe('the privacy page', () => {
 		await fireEvent.click(screen.getByRole('button', { name: 'Delete…' }));
 		const wipe = screen.getByRole('button', { name: 'Delete everything chosen' });
 		const word = screen.getByRole('textbox', { name: 'Confirmation' });
+		expect(document.activeElement).toBe(word);
 		await fireEvent.input(word, { target: { value: 'yes' } });
 		expect(wipe.hasAttribute('disabled')).toBe(true);
 		await fireEvent.input(word, { target: { value: ' Delete ' } });
