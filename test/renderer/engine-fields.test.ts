@@ -18,10 +18,13 @@ function open(patch: SettingsPatch = {}, engines: readonly string[] = []) {
 describe('what speech runs on', () => {
 	it('is chosen for hearing and speaking at once, and says what really runs and why', async () => {
 		const why = 'CUDA was asked for, but no NVIDIA card with a working driver answers; the CPU is used.';
-		const fake = open({ recognizer: { provider: 'cuda' } }, [`practice-en on CPU. ${why}`, 'system.']);
+		const fake = open({ recognizer: { provider: 'cuda' } }, [
+			`practice-en on CPU. ${why}`,
+			`a-voice on CPU. ${why}`,
+		]);
 		const choice = screen.getByRole('combobox', { name: 'Runs on' });
 		expect(choice).toHaveProperty('value', 'cuda');
-		expect(screen.getByText(`practice-en on CPU. ${why} system.`)).toBeTruthy();
+		expect(screen.getByText(`practice-en on CPU. a-voice on CPU. ${why}`)).toBeTruthy();
 		await fireEvent.change(choice, { target: { value: 'cpu' } });
 		expect(fake.inputsOf('updateSettings')).toEqual([
 			{ recognizer: { provider: 'cpu' }, synthesizer: { provider: 'cpu' } },
