@@ -57,6 +57,7 @@ import { LanguageModelDesk } from './provider-desk.ts';
 import { runSelfTest } from './self-test-run.ts';
 import { appChecks, selfTestSwitch } from './shell/self-test.ts';
 import { speakLocale } from './shell/shell-locale.ts';
+import { newsTo } from './shell/window-news.ts';
 import { wavDevices } from './wav-devices.ts';
 import { conversationFiles, MachineSurroundings } from './surroundings.ts';
 
@@ -84,13 +85,14 @@ async function start(): Promise<Running> {
 	const kept = { initial: loaded.settings, file, secrets };
 	const settings = settingsOfSystem(kept, systemLoginItem(app), reportFault);
 	const { database, problem } = openDatabase({ path: inDataFolder(historyName), now });
-	const store = started.use(new SqliteConversationStore({ database, now }));
+	const news = newsTo(() => desktop.window);
+	const store = started.use(new SqliteConversationStore({ database, now, ...news }));
 	const models = modelLibrary();
 	const assistant = started.use(await newAssistant(settings, { store, models, clock }));
 	const shelf = started.use(modelShelf(assistant, settings, clock));
 	const keys = started.use(hotkeyHelper(assistant, clock));
 	const care = { ...dataFolder(database), assistant, settings, secrets, shelf, clock };
-	const data = started.use(new KeepingParts({ ...care, complain: (error) => desktop.complain(error) }));
+	const data = started.use(new KeepingParts({ ...care, ...news }));
 	const desktop = started.use(
 		new DesktopApp({
 			assistant,
@@ -109,8 +111,7 @@ async function start(): Promise<Running> {
 			reportFault,
 		}),
 	);
-	assistant.start();
-	void listenWhenReady(assistant);
+	void startListening(assistant);
 	started.defer(() => endAnswer(assistant));
 	return runningApp(desktop, started.move());
 }
@@ -171,7 +172,8 @@ async function selfTest(): Promise<void> {
 }
 
 /** A helper that never gets ready says so itself, as an event; then there is nothing to open. */
-async function listenWhenReady(assistant: Assistant): Promise<void> {
+async function startListening(assistant: Assistant): Promise<void> {
+	assistant.start();
 	const isReady = await assistant.ready().then(
 		() => true,
 		() => false,

@@ -45,6 +45,7 @@ import { voiceRequests } from './ipc/voice-requests.ts';
 import { settingsRequests } from './ipc/settings-requests.ts';
 import { troubleRequests } from './ipc/trouble-requests.ts';
 import { modelFileDialog } from './model-file-dialog.ts';
+import type { MainWindow } from './main-window.ts';
 import type { ModelsPort } from './models-port.ts';
 import { SystemMicrophoneAccess } from './microphone-access.ts';
 import type { DiagnosticsPort, KeepingPort } from './keeping-port.ts';
@@ -154,9 +155,9 @@ export class DesktopApp implements Disposable {
 		else this.#parts.assistant[command]();
 	}
 
-	/** Trouble outside any conversation. */
-	complain(error: AssistantError): void {
-		this.#windows.main.tell('trouble', error);
+	/** Told what goes wrong, or right again, outside any conversation. */
+	get window(): Pick<MainWindow, 'tell'> {
+		return this.#windows.main;
 	}
 
 	[Symbol.dispose](): void {

@@ -85,6 +85,7 @@ export const feedNames = [
 	'devices',
 	'rehearsal',
 	'progress',
+	'relief',
 ] as const;
 
 export type FeedName = (typeof feedNames)[number];

@@ -19,6 +19,8 @@ interface Feeds {
 	intent: Intent;
 	/** Trouble outside any conversation: a key combination that is taken, a file that was damaged. */
 	trouble: AssistantError;
+	/** Trouble that is over, where no event of the assistant tells. */
+	relief: Pick<AssistantError, 'kind'>;
 	/** The key for every program is heard in another way than before. */
 	hotkey: HotkeyState;
 	/** How far a bulk export or import is. */

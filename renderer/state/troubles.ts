@@ -17,6 +17,12 @@ export function dismissed(list: TroubleList, error: WireError): TroubleList {
 	return list.filter((other) => other !== error);
 }
 
+/** The main process knows that it is over. */
+export function relieved(list: TroubleList, { kind }: Pick<WireError, 'kind'>): TroubleList {
+	const left = list.filter((error) => error.kind !== kind);
+	return left.length === list.length ? list : left;
+}
+
 /** The person goes on: what was wrong with the last answer is past. */
 export function wentOn(list: TroubleList): TroubleList {
 	return without(list, (about) => about === 'answer');

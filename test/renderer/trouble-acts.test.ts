@@ -121,6 +121,13 @@ describe('a trouble that is over', () => {
 		await isOver();
 	});
 
+	it('clears itself when the disk has room again', async () => {
+		const fake = await open();
+		await trouble(fake, 'storage-full', '/data/conversations.db');
+		fake.send('relief', { kind: 'storage-full' });
+		await isOver();
+	});
+
 	it('is looked for when a person comes back who may have mended it elsewhere', async () => {
 		const fake = await open();
 		await fireEvent.focus(window);

@@ -2,17 +2,25 @@ import type { Database } from 'better-sqlite3';
 import type { AssistantFailure } from '../../domain/errors.ts';
 import { storageFailureOf } from './storage-errors.ts';
 
+export interface PendingWritesOptions {
+	readonly database: Database;
+	readonly onCaughtUp?: () => void;
+}
+
 /**
  * Carries out writes, each in a transaction of its own, in the order they came. What the disk does not take now is kept and
  * tried again before the next one. A person is told once per shortage, not at every word they say during it.
  */
 export class PendingWrites {
 	readonly #database: Database;
+	readonly #onCaughtUp: () => void;
 	#waiting: (() => void)[] = [];
 	#told = false;
 
-	constructor({ database }: { database: Database }) {
+	/** `onCaughtUp`: a shortage that a person was told of is over, and everything is written. */
+	constructor({ database, onCaughtUp = () => undefined }: PendingWritesOptions) {
 		this.#database = database;
+		this.#onCaughtUp = onCaughtUp;
 	}
 
 	/** How many writes are in memory only. */
@@ -63,8 +71,14 @@ export class PendingWrites {
 			}
 			this.#waiting.shift();
 		}
-		if (this.#waiting.length === 0) this.#told = false;
+		if (this.#waiting.length === 0) this.#caughtUp();
 		if (refused !== null) throw refused;
+	}
+
+	#caughtUp(): void {
+		const wasTold = this.#told;
+		this.#told = false;
+		if (wasTold) this.#onCaughtUp();
 	}
 
 	#tellOnce(failure: AssistantFailure, tell: boolean): void {

@@ -34,6 +34,8 @@ export interface SqliteConversationStoreOptions {
 	readonly now: () => number;
 	/** A new conversation id, for an imported copy. */
 	readonly newId?: () => string;
+	/** The disk was full, and is not any more: everything said meanwhile is on it. */
+	readonly onCaughtUp?: () => void;
 }
 
 export class SqliteConversationStore implements ConversationStore {
@@ -46,13 +48,13 @@ export class SqliteConversationStore implements ConversationStore {
 	readonly #now: () => number;
 	readonly #newId: () => string;
 
-	constructor({ database, now, newId = randomUUID }: SqliteConversationStoreOptions) {
+	constructor({ database, now, newId = randomUUID, onCaughtUp }: SqliteConversationStoreOptions) {
 		this.#database = database;
 		this.#statements = new Statements({ database });
 		this.#tables = new HistoryTables({ statements: this.#statements });
 		this.#leaving = new LeavingConversations({ statements: this.#statements });
 		this.#superseded = new SupersededTurns({ statements: this.#statements });
-		this.#writes = new PendingWrites({ database });
+		this.#writes = new PendingWrites({ database, ...(onCaughtUp && { onCaughtUp }) });
 		this.#now = now;
 		this.#newId = newId;
 	}

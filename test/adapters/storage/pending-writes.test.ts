@@ -16,7 +16,8 @@ it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY', 'SQLITE_CANTOPE
 	'keeps what the disk does not take (%s) and writes it in order later',
 	(code) => {
 		using database = closing(new Database(':memory:'));
-		const writes = new PendingWrites({ database });
+		let ends = 0;
+		const writes = new PendingWrites({ database, onCaughtUp: () => (ends += 1) });
 		const written: number[] = [];
 		let refusing = true;
 		const write = (index: number) => () =>
@@ -28,8 +29,10 @@ it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY', 'SQLITE_CANTOPE
 		expect(write(2)).not.toThrow();
 		writes.retry();
 		expect(writes.count).toBe(2);
+		expect(ends).toBe(0);
 		refusing = false;
 		write(3)();
+		expect(ends).toBe(1);
 		expect(written).toEqual([1, 2, 3]);
 		expect(writes.count).toBe(0);
 		refusing = true;
