@@ -216,8 +216,9 @@ export function modelFailed(step: Step, event: Of<'model.failed'>): void {
 }
 
 function fail(step: Step, error: AssistantError): void {
-	const { response } = step.state;
+	const { response, lastAnswer } = step.state;
 	if (response === null) return;
+	if (lastAnswer?.id === response.behind) step.set({ lastAnswer: { ...lastAnswer, restFailed: true } });
 	step.complain(error, response.id);
 	cancelWork(step, response);
 	step.set({ response: null });

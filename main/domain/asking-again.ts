@@ -40,6 +40,10 @@ export function retry(step: Step): void {
 	const { lastTurn, turn } = step.state;
 	if (lastTurn === null || turn !== null) return;
 	endWhatIsSaid(step);
+	if (step.state.lastAnswer?.restFailed === true) {
+		askForTheRest(step, step.state.lastAnswer);
+		return;
+	}
 	const { context, contextVersion } = step.state;
 	const id = responseId(step.nextId('resp'));
 	supersede(step, { from: lastTurn.id, kept: true, by: id });
@@ -65,10 +69,12 @@ export function retry(step: Step): void {
 
 /** Goes on with an answer that was cut: what is written of it is spoken; what is not, the model is asked for. */
 export function continueAnswer(step: Step): void {
-	const { lastAnswer, turn } = step.state;
-	if (lastAnswer === null || turn !== null) return;
+	if (step.state.turn !== null) return;
+	// Stopped a moment ago, it may not have been told yet what was heard of it.
+	if (step.state.closing.length > 0) clearOverdue(step);
+	if (step.state.lastAnswer === null) return;
 	endWhatIsSaid(step);
-	const answer = step.state.lastAnswer ?? lastAnswer;
+	const answer = step.state.lastAnswer;
 	const isRest = answer.heard.length < answer.text.trimEnd().length;
 	if (answer.written && isRest && canSpeak(step)) {
 		const reading = { itemId: answer.id, from: answer.heard.length, continues: true };

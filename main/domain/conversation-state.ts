@@ -139,6 +139,8 @@ export interface LastAnswer {
 	readonly heard: string;
 	/** The model had said all of it. */
 	readonly written: boolean;
+	/** The model was asked for the rest of it and failed: that is what is to be tried again. */
+	readonly restFailed: boolean;
 }
 
 /** A response that was cleared; waiting to learn from the output what was heard of it. */

@@ -99,5 +99,6 @@ function answerOf(entry: ContextEntry | undefined, turn: TurnId | null): LastAns
 		text: content,
 		heard: interrupted ? heard : content,
 		written: false,
+		restFailed: false,
 	};
 }

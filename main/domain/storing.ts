@@ -120,7 +120,9 @@ export function supersede(
 export function answerEnded(step: Step, response: Response, heard: string): void {
 	const { id, turnId, text, model, incomplete } = response;
 	if (text === '' || step.state.lastTurn?.id !== turnId) return;
-	step.set({ lastAnswer: { id, turnId, text, heard, written: model === 'done' && !incomplete } });
+	step.set({
+		lastAnswer: { id, turnId, text, heard, written: model === 'done' && !incomplete, restFailed: false },
+	});
 }
 
 /** What was said again changes nothing; what was heard for the first time belongs to the answer it is the rest of. */
