@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { undoMs } from '../../preload/contract/keeping-requests.ts';
+import { m } from '../../preload/words/compiled/messages.js';
 import type { AssistantError } from '../../preload/contract/wire-error.ts';
 import { Bulk } from '../../renderer/state/bulk.svelte.ts';
 import { droppedFiles } from '../../renderer/state/dropped-files.ts';
@@ -44,7 +45,9 @@ describe('many conversations at once', () => {
 			{ from: 'text', name: 'good.json', text: '{"a":1}' },
 		]);
 		expect(bulk.refused).toEqual([{ name: 'bad.json', message: 'turns[3] is wrong.' }]);
-		expect(notices).toEqual(['Imported 2 conversations. Already here: 1.']);
+		expect(notices).toEqual([
+			m.app_imported_unchanged({ imported: m.app_imported({ count: 2 }), unchanged: 1 }),
+		]);
 		expect(refreshed()).toBe(1);
 		bulk.dismiss();
 		expect(bulk.refused).toEqual([]);

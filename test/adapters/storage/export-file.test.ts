@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseBundle } from '../../../main/adapters/storage/bundle-file.ts';
 import {
 	exportText,
 	parseExport,
@@ -95,13 +96,14 @@ describe('export files', () => {
 		).toBe(false);
 	});
 
-	it('hold what docs/export-format.md shows', () => {
+	it('hold what docs/export-format.md shows', async () => {
 		const page = readFileSync(new URL('../../../docs/export-format.md', import.meta.url), 'utf8');
 		const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, example = '']) => example);
-		const [whole = '', smallest = ''] = examples;
-		expect(examples).toHaveLength(2);
+		const [whole = '', smallest = '', bundle = ''] = examples;
+		expect(examples).toHaveLength(3);
 		const read = parseExport(whole);
 		expect(read.ok && JSON.parse(exportText(read.conversation, 'json'))).toEqual(JSON.parse(whole));
 		expect(parseExport(smallest).ok).toBe(true);
+		expect((await parseBundle(bundle)).map(({ id }) => id)).toEqual(['one', 'two']);
 	});
 });
