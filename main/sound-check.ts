@@ -14,7 +14,14 @@ import type { RehearsingOptions } from './rehearsing.ts';
 
 export interface SoundCheckOptions extends Omit<RehearsingOptions, 'tell' | 'state' | 'hush'> {
 	readonly assistant: Pick<Assistant, 'state' | 'stop' | 'setListening'>;
-	readonly helpers: Pick<AssistantHelpers, 'audio' | 'devices' | 'preview'>;
+	readonly helpers: {
+		readonly audio: Pick<
+			AssistantHelpers['audio'],
+			'listDevices' | 'restart' | 'playTestSound' | 'testEcho'
+		>;
+		readonly devices: Pick<AssistantHelpers['devices'], 'watch' | 'chosenAnew'>;
+		readonly preview: Pick<AssistantHelpers['preview'], 'play' | 'stop'>;
+	};
 	/** Shown as trouble of the conversation is. */
 	readonly complain: (error: AssistantError) => void;
 }

@@ -12,6 +12,9 @@ const missing = missingForPulseAudio();
 const question = join(samples, '04_hello_computer_can_you.wav');
 const enough = { timeout: 40_000 };
 
+// Every step of a whole path, looked at by axe, on a machine that may be shared.
+test.setTimeout(180_000);
+
 const wizard = (page: Page): ReturnType<Page['getByRole']> =>
 	page.getByRole('dialog', { name: 'First steps' });
 const asked = (page: Page, name: string): ReturnType<Page['getByRole']> =>
@@ -39,12 +42,13 @@ test('a newcomer gets to the first spoken answer by keyboard alone', async ({ da
 	const { app, page, complaints } = await openParley({
 		dataFolder,
 		newcomer: true,
-		settings: practice,
+		settings: { ...practice, appearance: { theme: 'light' } },
 		soundServer: server.environment,
 	});
 	using recording = server.record(() => performance.now());
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await expect(asked(page, 'Hello. Shall we try it out?')).toBeFocused(enough);
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Begin');
 
 	await expect(asked(page, 'Can Parley hear you?')).toBeFocused();
@@ -54,6 +58,7 @@ test('a newcomer gets to the first spoken answer by keyboard alone', async ({ da
 	const spoken = server.speak(question);
 	await expect(wizard(page).getByText('We hear you.')).toBeVisible(enough);
 	await spoken;
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Next');
 
 	await expect(asked(page, 'Can you hear Parley?')).toBeFocused();
@@ -62,13 +67,17 @@ test('a newcomer gets to the first spoken answer by keyboard alone', async ({ da
 	expect(recording.firstSoundMs).toBeLessThan(Infinity);
 	await pressByKeyboard(page, 'Yes, I heard it');
 	await expect(wizard(page).getByText('Good. Answers will sound there too.')).toBeVisible();
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Next');
 
 	await expect(asked(page, 'Which voice and which ears?')).toBeFocused();
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Next');
 	await expect(asked(page, 'Who should answer?')).toBeFocused();
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Next');
 	await expect(asked(page, 'How do you want to talk?')).toBeFocused();
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Next');
 
 	await expect(asked(page, 'Say something')).toBeFocused();
@@ -81,6 +90,7 @@ test('a newcomer gets to the first spoken answer by keyboard alone', async ({ da
 		enough,
 	);
 	await expect(wizard(page).getByText(/^I heard/)).toBeVisible(enough);
+	expect(await barriers(page)).toEqual([]);
 	await pressByKeyboard(page, 'Open Parley');
 	await expect(wizard(page)).toHaveCount(0);
 	await expect(page.getByText(/^Heard after/)).toBeVisible(enough);
