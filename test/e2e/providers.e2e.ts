@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { missingForPulseAudio, PulseAudio } from '../integration/audio/pulse-audio.ts';
 import { ScriptedLanguageModelServer } from '../support/scripted-language-model-server.ts';
-import { openParley, practice, say, test } from './parley-app.ts';
+import { openParley, practice, samples, say, test } from './parley-app.ts';
 
 const gigabyte = 1e9;
 
@@ -54,6 +56,40 @@ test('a stranger with Ollama running gets spoken answers with one click', async 
 	expect(complaints).toEqual([]);
 	await app.close();
 	expect(ollama.completions.map(({ body }) => body?.model)).toContain('llama3.2:latest');
+});
+
+test('a newcomer with Ollama running talks to it without typing a letter', async ({ dataFolder }) => {
+	const missing = missingForPulseAudio();
+	test.skip(missing !== null, missing ?? '');
+	await using sound = await PulseAudio.start();
+	await using ollama = await ScriptedLanguageModelServer.start({
+		ollama: [{ name: 'llama3.2:latest', size: 2 * gigabyte }],
+		answer: () => ({ text: 'I can hear you well.' }),
+	});
+	const { app, page } = await openParley({
+		dataFolder,
+		newcomer: true,
+		settings: { ...practice, onboarding: { done: false, step: 'answers' } },
+		soundServer: sound.environment,
+		env: { OLLAMA_HOST: new URL(ollama.baseUrl).host },
+	});
+	using recording = sound.record(() => performance.now());
+	const wizard = page.getByRole('dialog', { name: 'First steps' });
+	const press = (name: string): Promise<void> => wizard.getByRole('button', { name, exact: true }).click();
+	await press('Use Ollama');
+	await expect(wizard.getByText(/scripted answers: first word after/)).toBeVisible();
+	await press('Next');
+	await press('Next');
+	await expect(wizard.getByRole('heading', { name: 'Say something', exact: true })).toBeFocused();
+	await page.keyboard.down('Space');
+	await expect(wizard.getByText('Listening', { exact: true })).toBeVisible({ timeout: 40_000 });
+	await sound.speak(join(samples, '04_hello_computer_can_you.wav'));
+	await page.waitForTimeout(300);
+	await page.keyboard.up('Space');
+	await expect(wizard.getByText('I can hear you well.')).toBeVisible({ timeout: 40_000 });
+	await expect.poll(() => recording.firstSoundMs, { timeout: 20_000 }).toBeLessThan(Infinity);
+	expect(ollama.completions.at(-1)?.body?.messages?.at(-1)?.content).toBe('hello computer can you hear me');
+	await app.close();
 });
 
 test('another model answers when the first cannot be reached, and both are named', async ({ dataFolder }) => {
