@@ -52,7 +52,8 @@ test('a question asked otherwise, another answer, copied, read again, gone on wi
 	await page.getByText('One earlier message').click();
 	await page.getByRole('button', { name: 'Go back to this' }).first().click();
 	await expect(row(page, 'Bake them').getByRole('button', { name: 'Another answer' })).toBeVisible();
-	await expect(row(page, 'Small loaves').getByText('One earlier message')).toBeVisible();
+	await expect(conversation(page).getByText('One earlier message')).toBeVisible();
+	await expect(conversation(page).getByText('Small loaves')).toHaveCount(0);
 
 	const long = 'It goes into the oven for an hour, and then it rests on a board until it is cold. '.repeat(
 		4,
