@@ -1,6 +1,6 @@
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
 import type { DevicesFeed } from '../../preload/contract/device-requests.ts';
-import { errorOf, valueOf } from './bridge.ts';
+import { valueOf, wordsOf } from './bridge.ts';
 
 /** The devices of this computer, as they come and go while somebody looks. */
 export class Devices {
@@ -41,7 +41,7 @@ export class Devices {
 			await work();
 			this.problem = null;
 		} catch (thrown) {
-			this.problem = errorOf(thrown).message;
+			this.problem = wordsOf(thrown);
 		}
 	}
 }

@@ -1,6 +1,6 @@
 import type { RehearsalFeed } from '../../preload/contract/device-requests.ts';
 import type { DesktopApi, Unsubscribe } from '../../preload/contract/desktop-api.ts';
-import { errorOf, valueOf } from './bridge.ts';
+import { valueOf, wordsOf } from './bridge.ts';
 
 export type FinishedTurn = Extract<RehearsalFeed, { type: 'finished' }>;
 
@@ -63,7 +63,7 @@ export class Trial {
 			this.#running = on;
 			this.problem = null;
 		} catch (thrown) {
-			this.problem = errorOf(thrown).message;
+			this.problem = wordsOf(thrown);
 		}
 	}
 }
