@@ -13,7 +13,6 @@ interface Server {
 	readonly baseUrl: string;
 	/** Null: with the key that is kept, or without one. */
 	readonly apiKey: string | null;
-	readonly local: boolean;
 }
 
 /** A language model that was asked and answered, and is in use now. */
@@ -71,7 +70,7 @@ export class ProviderSetup {
 	async useFound(server: FoundServer, model: string): Promise<boolean> {
 		return this.#attempt(async () => {
 			const { name, baseUrl } = server;
-			await this.#use({ name, baseUrl, apiKey: null, local: true }, model);
+			await this.#use({ name, baseUrl, apiKey: null }, model);
 		});
 	}
 
@@ -86,7 +85,7 @@ export class ProviderSetup {
 				this.problem = m.providers_no_model({ name });
 				return;
 			}
-			await this.#use({ name, baseUrl, apiKey, local: preset.local }, suggested);
+			await this.#use({ name, baseUrl, apiKey }, suggested);
 		});
 		return works && this.chosen !== null && this.unprotected === null;
 	}
@@ -101,16 +100,15 @@ export class ProviderSetup {
 		});
 	}
 
-	async #use({ name, baseUrl, apiKey, local }: Server, model: string): Promise<void> {
+	async #use({ name, baseUrl, apiKey }: Server, model: string): Promise<void> {
 		this.work = m.providers_asking({ model });
 		const tested = await valueOf(this.#api.testProvider({ baseUrl, model, apiKey }));
 		const place: KeyPlace =
 			apiKey === null
 				? 'none'
 				: await valueOf(this.#api.setApiKey({ baseUrl, apiKey, allowPlainText: false }));
-		const metered = !local;
 		await this.#settings.change({
-			languageModel: { provider: 'openai-compatible', baseUrl, model, metered },
+			languageModel: { provider: 'openai-compatible', baseUrl, model },
 		});
 		if (this.#settings.error !== null) {
 			this.problem = sentenceOf(this.#settings.error);

@@ -42,7 +42,6 @@ describe('a model server on this computer', () => {
 					provider: 'openai-compatible',
 					baseUrl: 'http://127.0.0.1:11434/v1',
 					model: 'qwen3',
-					metered: false,
 				},
 			},
 		]);
@@ -102,9 +101,8 @@ describe('a key', () => {
 		expect(fake.inputsOf('listModels')).toEqual([{ baseUrl, apiKey }]);
 		expect(fake.inputsOf('testProvider')).toEqual([{ baseUrl, apiKey, model: 'qwen3' }]);
 		expect(fake.inputsOf('setApiKey')).toEqual([{ baseUrl, apiKey, allowPlainText: false }]);
-		// Its calls cost money: none is made that may be thrown away.
 		expect(fake.inputsOf('updateSettings')[0]).toMatchObject({
-			languageModel: { baseUrl, metered: true },
+			languageModel: { baseUrl },
 		});
 		expect(screen.getByLabelText<HTMLInputElement>('Paste an API key').value).toBe('');
 	});
