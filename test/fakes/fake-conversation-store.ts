@@ -15,18 +15,8 @@ import type {
 	Supersession,
 	TurnPage,
 } from '../../main/domain/ports/conversation-store.ts';
-
-interface Kept {
-	id: ConversationId;
-	title: string;
-	createdAtMs: number;
-	updatedAtMs: number;
-	pinned: boolean;
-	deletedAtMs: number | null;
-	/** When it was created, counted. */
-	order: number;
-	turns: StoredTurn[];
-}
+import { hitsIn } from './kept-conversations.ts';
+import type { Kept } from './kept-conversations.ts';
 
 /** Everything in memory. `diskFull = true` makes it behave as on a full disk. */
 export class FakeConversationStore implements ConversationStore {
@@ -195,29 +185,8 @@ export class FakeConversationStore implements ConversationStore {
 		return { turns: turns.slice(start, end), earlier: start > 0 ? start : null };
 	}
 
-	search(query: string, { limit }: { limit: number }): readonly SearchHit[] {
-		const words = query
-			.toLowerCase()
-			.split(/[\s\0]+/u)
-			.filter((word) => word !== '');
-		if (words.length === 0) return [];
-		return this.#listed()
-			.flatMap((kept) => kept.turns.map((turn) => ({ kept, turn })))
-			.filter(({ turn }) => words.every((word) => turn.content.toLowerCase().includes(word)))
-			.sort((a, b) => b.turn.createdAtMs - a.turn.createdAtMs)
-			.slice(0, limit)
-			.map(({ kept, turn }) => ({
-				conversationId: kept.id,
-				conversationTitle: kept.title,
-				turnId: turn.id,
-				role: turn.role,
-				createdAtMs: turn.createdAtMs,
-				excerpt: turn.content,
-				matches: words.map((word) => {
-					const start = turn.content.toLowerCase().indexOf(word);
-					return [start, start + word.length] as const;
-				}),
-			}));
+	search(query: string, { limit }: { limit: number }): SearchHit[] {
+		return hitsIn(this.#listed(), query).slice(0, limit);
 	}
 
 	importConversation(conversation: StoredConversation): ConversationId {

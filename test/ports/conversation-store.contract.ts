@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conversationId, responseId, turnId } from '../../main/domain/ids.ts';
+import { conversationId, turnId } from '../../main/domain/ids.ts';
 import { AssistantFailure } from '../../main/domain/errors.ts';
 import type { ConversationStore, StoredConversation } from '../../main/domain/ports/conversation-store.ts';
 import { describeConversationSearch } from './conversation-search.contract.ts';
+import { describeHistoryLimit } from './history-limit.contract.ts';
+import { describeSupersession } from './supersession.contract.ts';
 import { anyConversation, turnWith } from '../fixtures/stored-turns.ts';
 
 export interface StoreUnderTest {
@@ -73,72 +75,6 @@ export function describeConversationStore(name: string, open: () => StoreUnderTe
 			expect(store.conversation(c)?.turns[1]).toMatchObject({ heard: 'zw', interrupted: true });
 			expect(store.search('two', { limit: 9 })).toEqual([]);
 			expect(store.search('zwei', { limit: 9 })).toHaveLength(1);
-		});
-
-		it('sets turns aside and brings them back; they stay readable and found', () => {
-			using store = openWithTurns(['one', 'two', 'three']).store;
-			const by = turnId('t9');
-			store.supersedeTurns({ conversationId: c, from: turnId('t1'), kept: false, by });
-			store.saveTurn(turnWith({ id: by, content: 'instead', createdAtMs: 3000 }));
-			const current = () => store.currentTurns(c, { limit: 9 }).map(({ content }) => content);
-			expect(current()).toEqual(['one', 'instead']);
-			expect(contentsOf(store.conversation(c))).toEqual(['one', 'two', 'three', 'instead']);
-			expect(store.turn(c, turnId('t1'))).toMatchObject({ content: 'two', supersededBy: by });
-			expect(store.turn(c, by)).not.toHaveProperty('supersededBy');
-			expect(store.search('three', { limit: 9 })).toHaveLength(1);
-			expect(store.currentTurns(c, { limit: 9, before: by }).map(({ content }) => content)).toEqual([
-				'one',
-			]);
-			store.restoreTurns(c, by);
-			expect(current()).toEqual(['one', 'two', 'three', 'instead']);
-			expect(store.currentTurns(c, { limit: 2 }).map(({ content }) => content)).toEqual([
-				'three',
-				'instead',
-			]);
-		});
-
-		it('sets aside only what follows a turn that is kept, and what was set aside before stays so', () => {
-			using store = openWithTurns(['one', 'two', 'three']).store;
-			store.supersedeTurns({ conversationId: c, from: turnId('t1'), kept: true, by: turnId('r1') });
-			store.supersedeTurns({ conversationId: c, from: turnId('t0'), kept: false, by: turnId('r2') });
-			store.supersedeTurns({
-				conversationId: c,
-				from: turnId('nobody'),
-				kept: false,
-				by: turnId('r3'),
-			});
-			expect(store.conversation(c)?.turns.map(({ supersededBy }) => supersededBy)).toEqual([
-				'r2',
-				'r2',
-				'r1',
-			]);
-			expect(store.turn(c, turnId('nobody'))).toBeNull();
-			expect(store.currentTurns(other, { limit: 9 })).toEqual([]);
-		});
-
-		it('marks more of an answer as heard', () => {
-			using store = openWithTurns(['one']).store;
-			const id = responseId('a');
-			const answer = {
-				id,
-				content: 'All of it',
-				heard: 'All',
-				interrupted: true,
-				status: 'cancelled',
-			} as const;
-			store.saveTurn(turnWith({ ...answer, role: 'assistant', createdAtMs: 3000 }));
-			store.markHeard({ conversationId: c, id, heard: 'All of', interrupted: true });
-			expect(store.turn(c, id)).toMatchObject({
-				heard: 'All of',
-				interrupted: true,
-				status: 'cancelled',
-			});
-			store.markHeard({ conversationId: c, id, heard: 'All of it', interrupted: false });
-			expect(store.turn(c, id)).toMatchObject({
-				heard: 'All of it',
-				interrupted: false,
-				status: 'completed',
-			});
 		});
 
 		it('keeps the order of saving even when the wall clock jumps back', () => {
@@ -232,64 +168,11 @@ export function describeConversationStore(name: string, open: () => StoreUnderTe
 			expect(store.conversation(c)).toEqual(before);
 			expect(store.search('findable', { limit: 5 })).toHaveLength(1);
 		});
-
-		it('purges for good only what was deleted long enough ago', () => {
-			const { store, advance } = openWithTurns(['one']);
-			using _ = store;
-			store.deleteConversation(c);
-			advance(500);
-			store.purgeDeleted(1000);
-			store.restoreConversation(c);
-			expect(store.conversation(c)).not.toBeNull();
-			store.deleteConversation(c);
-			advance(1000);
-			store.purgeDeleted(1000);
-			store.restoreConversation(c);
-			expect(store.conversation(c)).toBeNull();
-		});
-
-		it('keeps the newest and the pinned when the history is limited', () => {
-			using store = open().store;
-			for (let index = 0; index < 6; index++) {
-				store.createConversation({ id: conversationId(`n${index}`), title: '', createdAtMs: index });
-			}
-			store.pinConversation(conversationId('n0'), true);
-			store.applyHistoryLimit({ keep: 0, keepMs: 0, except: null });
-			expect(store.listConversations(page)).toHaveLength(6);
-			const limit = { keep: 2, keepMs: 0, except: conversationId('n1') };
-			expect(store.beyondHistoryLimit(limit)).toEqual({ count: 2, newestMs: 3 });
-			store.applyHistoryLimit(limit);
-			expect(store.listConversations(page).map(({ id }) => id)).toEqual(['n0', 'n5', 'n4', 'n1']);
-			expect(store.beyondHistoryLimit(limit)).toEqual({ count: 0, newestMs: null });
-		});
-
-		it('lets go what nobody has spoken in for too long, and never brings it back', () => {
-			const { store, advance } = openWithTurns(['one']);
-			using _ = store;
-			advance(10_000);
-			store.createConversation({ id: conversationId('old'), title: '', createdAtMs: 0 });
-			const limit = { keep: 0, keepMs: 1, except: null };
-			const { count } = store.beyondHistoryLimit(limit);
-			expect(count).toBe(store.listConversations(page).filter(({ pinned }) => !pinned).length);
-			store.applyHistoryLimit(limit);
-			store.restoreConversation(conversationId('old'));
-			expect(store.conversation(conversationId('old'))).toBeNull();
-		});
-
-		it('forgets everything at once', () => {
-			const { store } = openWithTurns(['one', 'the other']);
-			using _ = store;
-			store.deleteConversation(c);
-			store.wipe();
-			store.restoreConversation(c);
-			expect(store.listConversations(page)).toEqual([]);
-			expect(store.search('e', { limit: 5 })).toEqual([]);
-			store.createConversation({ id: c, title: 'Anew', createdAtMs: 1 });
-			expect(store.conversation(c)?.turns).toEqual([]);
-		});
 	});
 
 	describeConversationSearch(name, openWithTurns);
+	describeSupersession(name, openWithTurns);
+	describeHistoryLimit(name, open, openWithTurns);
 
 	describe(`${name} imports`, () => {
 		const conversation: StoredConversation = {
