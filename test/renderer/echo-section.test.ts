@@ -99,7 +99,14 @@ describe('the echo in the settings', () => {
 		const settings = new SettingsState(fake.api);
 		const levels = new Levels();
 		render(DeviceSection, {
-			props: { api: fake.api, settings, current: measured, levels, audioRoute: null },
+			props: {
+				api: fake.api,
+				settings,
+				current: measured,
+				levels,
+				audioRoute: null,
+				onFirstSteps: () => undefined,
+			},
 		});
 		await screen.findByRole('option', { name: 'HDMI Output' });
 		await fireEvent.change(screen.getByLabelText('Loudspeaker'), { target: { value: 'hdmi' } });

@@ -67,6 +67,8 @@ describe('the settings dialog', () => {
 				void rerender({ page });
 			},
 			onClose: () => undefined,
+			onFirstSteps: () => undefined,
+			onWiped: () => undefined,
 		};
 		const { rerender, unmount } = render(SettingsDialog, { props });
 		onTestFinished(() => unmount());
