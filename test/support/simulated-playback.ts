@@ -17,6 +17,8 @@ interface Queue {
 	open: boolean;
 	paused: boolean;
 	resuming: boolean;
+	/** Pauses and what came of them that nobody was told of yet, oldest first. */
+	untold: (() => void)[];
 	finished: boolean;
 	started: boolean;
 	segment: number;
@@ -131,10 +133,18 @@ export class SimulatedPlayback {
 		const queue = this.#queue(responseId);
 		if (queue === null) return;
 		queue.paused = true;
-		if (queue.resuming) this.#later(() => this.#tell({ type: 'playback.resumed', responseId }));
+		if (queue.resuming) this.#tellSoon(queue, () => this.#tell({ type: 'playback.resumed', responseId }));
 		queue.resuming = false;
 		const position = this.#position(queue);
-		this.#later(() => this.#tell({ type: 'playback.paused', responseId, position }));
+		this.#tellSoon(queue, () => this.#tell({ type: 'playback.paused', responseId, position }));
+	}
+
+	/** In the order of the calls. */
+	#tellSoon(queue: Queue, tell: () => void): void {
+		queue.untold.push(tell);
+		this.#later(() => {
+			if (queue.untold[0] === tell) queue.untold.shift()?.();
+		});
 	}
 
 	#resume(responseId: ResponseId, from: PlaybackPosition | null): void {
@@ -147,6 +157,13 @@ export class SimulatedPlayback {
 		}
 		queue.resuming = true;
 		this.#tick();
+	}
+
+	/** Never before the pause it ends. */
+	#tellResumed(responseId: ResponseId, queue: Queue): void {
+		for (const tell of queue.untold.splice(0)) tell();
+		queue.resuming = false;
+		this.#tell({ type: 'playback.resumed', responseId });
 	}
 
 	#clear(responseId: ResponseId): void {
@@ -167,8 +184,7 @@ export class SimulatedPlayback {
 			this.#ticking = null;
 			let busy = false;
 			for (const [responseId, queue] of this.#queues) {
-				if (queue.resuming) this.#tell({ type: 'playback.resumed', responseId });
-				queue.resuming = false;
+				if (queue.resuming) this.#tellResumed(responseId, queue);
 				busy = this.#advance(responseId, queue) || busy;
 			}
 			if (busy) this.#tick();
@@ -248,6 +264,7 @@ export class SimulatedPlayback {
 				open: false,
 				paused: false,
 				resuming: false,
+				untold: [],
 				finished: false,
 				started: false,
 				segment: -1,
