@@ -14,6 +14,7 @@ export default defineConfig({
 					include: ['test/**/*.test.ts'],
 					exclude: [...elsewhere, 'test/renderer/**', 'test/integration/**', 'test/e2e/**'],
 					pool: 'forks',
+					maxWorkers: 2,
 					// Two slow shared cores: a unit test that needs longer than this waits for real time.
 					testTimeout: 30_000,
 				},
@@ -25,6 +26,7 @@ export default defineConfig({
 					environment: 'jsdom',
 					setupFiles: ['test/renderer/jsdom-window.ts'],
 					include: ['test/renderer/**/*.test.ts'],
+					maxWorkers: 2,
 					testTimeout: 30_000,
 				},
 			},
@@ -32,10 +34,16 @@ export default defineConfig({
 				test: {
 					name: 'integration',
 					environment: 'node',
-					include: ['test/integration/{hotkey,models}/**/*.test.ts', 'test/integration/*.test.ts'],
+					include: [
+						'test/integration/{helper-process,hotkey,models,speech}/**/*.test.ts',
+						'test/integration/converse/{many-turns,troubles}.test.ts',
+						'test/integration/*.test.ts',
+					],
 					pool: 'forks',
+					maxWorkers: 2,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
+					retry: process.env.CI === undefined ? 0 : 1,
 					sequence: { groupOrder: 1 },
 				},
 			},
@@ -43,7 +51,10 @@ export default defineConfig({
 				test: {
 					name: 'real time',
 					environment: 'node',
-					include: ['test/integration/{audio,converse,echo,helper-process,speech}/**/*.test.ts'],
+					include: [
+						'test/integration/{audio,echo}/**/*.test.ts',
+						'test/integration/converse/{cutting-in,killed-helpers,spoken-answer,ways}.test.ts',
+					],
 					pool: 'forks',
 					// Real helpers on real time: two files at once would measure each other.
 					fileParallelism: false,

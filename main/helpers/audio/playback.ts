@@ -53,6 +53,11 @@ export class Playback implements PlaybackSource {
 		return this.#queue.isActive;
 	}
 
+	/** A response is open: another one would end it. False once all of it is with the device. */
+	get isTaken(): boolean {
+		return this.#queue.openId !== null;
+	}
+
 	/** Makes what is heard up to now known. */
 	sync(): void {
 		this.#device?.sync();

@@ -76,7 +76,7 @@ function obey(command: AudioCommand, { input, playback, echo, testSound, link, c
 		case 'stop-echo-test':
 			return echo.stopTest();
 		case 'test-sound':
-			return testSound.play(command.requestId, playback.isActive);
+			return testSound.play(command.requestId, playback.isTaken);
 		case 'volume':
 			return playback.setVolume(command.gain);
 		case 'list-devices': {
