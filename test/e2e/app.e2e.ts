@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
+import { ScriptedLanguageModelServer } from '../support/scripted-language-model-server.ts';
 import { joined, practiceQuestions, sample, speechRateHz, writeSpeech } from '../support/speech-wav.ts';
 import { answerDialogs, catchLinks, openParley, practice, pressHotkey, say, test } from './parley-app.ts';
 
@@ -57,6 +58,36 @@ test('a spoken question appears while it is spoken, and its answer is spoken', a
 	await app.close();
 	const spoken = readFileSync(join(dataFolder, 'speaker.wav')).subarray(44);
 	expect(spoken.some((byte) => byte !== 0)).toBe(true);
+});
+
+test('speaking over an answer stops it, and the new question is answered', async ({ dataFolder }) => {
+	const mic = join(dataFolder, 'mic.wav');
+	const quiet = (seconds: number): Float32Array => new Float32Array(seconds * speechRateHz);
+	writeSpeech(mic, joined(quiet(4), sample('07'), quiet(4), sample('02'), quiet(8)));
+	await using server = await ScriptedLanguageModelServer.start();
+	const heard = 'Cloudy in the morning, sunny from noon, with a light wind from the west. ';
+	const unheard = 'You will not need an umbrella, but take a jacket with you. '.repeat(3);
+	server.answerNext({ text: heard + unheard }, { text: 'Four billion years.' });
+	const { app, page, complaints } = await openParley({
+		dataFolder,
+		settings: {
+			...practice,
+			mode: 'open-mic',
+			languageModel: { provider: 'openai-compatible', baseUrl: server.baseUrl, model: 'scripted' },
+		},
+		mic,
+	});
+	await expect(page.getByText('Speaking', { exact: true })).toBeVisible({ timeout: 30_000 });
+	await expect(conversation(page)).toContainText('Interrupted. The rest was not heard.', {
+		timeout: 30_000,
+	});
+	await expect(conversation(page)).toContainText(practiceQuestions['02'].text, { timeout: 30_000 });
+	await expect(conversation(page)).toContainText('Four billion years.', { timeout: 30_000 });
+	const told = JSON.stringify(server.completions.at(-1)?.body?.messages ?? []);
+	expect(told).toContain('Cloudy in the morning');
+	expect(told).not.toContain(unheard.trim());
+	expect(complaints).toEqual([]);
+	await app.close();
 });
 
 test('everything said is searched as one types, and a hit leads to its turn', async ({

@@ -39,6 +39,13 @@ test('a question asked otherwise, another answer, copied, read again, gone on wi
 	await expect(conversation(page).getByText('One earlier message')).toBeVisible();
 	await isAtRest(page);
 
+	await row(page, 'Small loaves').getByRole('button', { name: 'Copy', exact: true }).click();
+	const message = page.getByRole('textbox', { name: 'Message' });
+	await message.focus();
+	await page.keyboard.press('ControlOrMeta+v');
+	await expect(message).toHaveValue('Small loaves, in short.');
+	await message.fill('');
+
 	await row(page, 'Small loaves').getByRole('button', { name: 'Read aloud' }).click();
 	await expect(page.getByRole('button', { name: 'Stop reading' })).toBeVisible();
 	await expect(page.getByText('Speaking', { exact: true })).toBeVisible();

@@ -38,7 +38,9 @@ describe('the graphics card', () => {
 });
 
 // A script in the place of the real program: what it answers goes through a real process.
-describe.skipIf(process.platform === 'win32')('nvidia-smi on the path', () => {
+const noScripts = process.platform === 'win32' ? ' (skipped: Windows runs no shell script as a program)' : '';
+
+describe.skipIf(noScripts !== '')(`nvidia-smi on the path${noScripts}`, () => {
 	let folder = '';
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), 'parley-smi-'));

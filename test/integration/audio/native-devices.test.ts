@@ -172,7 +172,9 @@ async function microphoneErrorWith(programs: Readonly<Record<string, string>>): 
 	return event;
 }
 
-describe.skipIf(process.platform !== 'linux')('the audio helper without working devices', () => {
+const elsewhere = process.platform === 'linux' ? '' : ' (skipped: its recorders are those of Linux)';
+
+describe.skipIf(elsewhere !== '')(`the audio helper without working devices${elsewhere}`, () => {
 	const shell = execFileSync('/bin/sh', ['-c', 'command -v head'])
 		.toString()
 		.trim()
